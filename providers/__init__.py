@@ -1,0 +1,122 @@
+"""The vendors, over HTTP: the standard library and requests, no Django, no rows.
+
+A module of this package whose name has no leading underscore is a service; others come through the entry-point group
+`antipode.services`. `services()` lists them by name, `load(name)` gives one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+
+from providers._base import (
+    Access,
+    Answer,
+    DiskInfo,
+    Field,
+    Operation,
+    Order,
+    Outcome,
+    Page,
+    PermissionCheck,
+    Policy,
+    Problem,
+    Progress,
+    QuotaInfo,
+    RegionInfo,
+    Service,
+    Sighting,
+    Site,
+    SnapshotInfo,
+    SnapshotState,
+    SourceKind,
+    Submission,
+    Verdict,
+)
+from providers._errors import (
+    Ambiguous,
+    BadCredentials,
+    Category,
+    Explanation,
+    ProviderError,
+    Refused,
+    Retry,
+    Side,
+    Throttled,
+    UnknownService,
+    Unreachable,
+    VendorError,
+)
+
+ENTRY_POINTS = "antipode.services"
+
+
+@cache
+def services() -> dict[str, type[Service]]:
+    """Every installed service by name, in alphabetical order."""
+    modules = [m.name for m in iter_modules(__path__) if not m.name.startswith("_") and not m.ispkg]
+    found = [import_module(f"{__name__}.{name}").SERVICE for name in modules]
+    found += [point.load() for point in entry_points(group=ENTRY_POINTS)]
+    return {service.NAME: service for service in sorted(found, key=lambda service: service.NAME)}
+
+
+def load(name: str) -> type[Service]:
+    """The service of that name."""
+    try:
+        return services()[name]
+    except KeyError:
+        raise UnknownService(f"no service named {name!r} is installed") from None
+
+
+def of_vendor(vendor: str) -> list[type[Service]]:
+    """The services of one vendor; they share its credentials."""
+    return [service for service in services().values() if service.VENDOR == vendor]
+
+
+def vendors() -> dict[str, str]:
+    """Vendor names and their labels, for choices."""
+    return {service.VENDOR: service.VENDOR_LABEL for service in services().values()}
+
+
+__all__ = [
+    "Access",
+    "Ambiguous",
+    "Answer",
+    "BadCredentials",
+    "Category",
+    "DiskInfo",
+    "Explanation",
+    "Field",
+    "Operation",
+    "Order",
+    "Outcome",
+    "Page",
+    "PermissionCheck",
+    "Policy",
+    "Problem",
+    "Progress",
+    "ProviderError",
+    "QuotaInfo",
+    "Refused",
+    "RegionInfo",
+    "Retry",
+    "Service",
+    "Side",
+    "Sighting",
+    "Site",
+    "SnapshotInfo",
+    "SnapshotState",
+    "SourceKind",
+    "Submission",
+    "Throttled",
+    "UnknownService",
+    "Unreachable",
+    "VendorError",
+    "Verdict",
+    "load",
+    "of_vendor",
+    "services",
+    "vendors",
+]
