@@ -1,0 +1,27 @@
+"""Works on one queue: `manage.py rqworker copies`, or `inventory`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django_rq.management.commands import rqworker
+
+from dashboard.worker import WORKER_TTL
+
+
+class Command(rqworker.Command):
+    """RQ's own command, set to what our jobs need: JSON, our worker, one queue."""
+
+    help = "Works on one queue. A worker on two can lose a job when it is killed, so run one worker for each."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(serializer="rq.serializers.JSONSerializer", worker_ttl=WORKER_TTL)
+
+    def handle(self, *args: str, **options: Any) -> None:
+        if len(args) != 1 or args[0] not in settings.QUEUES:
+            raise CommandError(f"Name one queue: {' or '.join(settings.QUEUES)}.", returncode=2)
+        super().handle(*args, **options)
