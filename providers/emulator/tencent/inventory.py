@@ -1,0 +1,227 @@
+"""The reading actions of CBS: pages of disks, snapshots and backup points, and the snapshot overview.
+
+https://cloud.tencent.com/document/api/362/15647 (snapshots), .../16315 (disks), .../80278 (backup points).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from providers.emulator.tencent.calls import Action, Call
+from providers.emulator.tencent.errors import Refusal
+from providers.emulator.tencent.resources import (
+    Backup,
+    Disk,
+    Snapshot,
+    backup_item,
+    disk_item,
+    snapshot_item,
+    snapshots,
+)
+
+Item = dict[str, Any]
+Pick = Callable[[Item], Any]
+# The vendor gives no number for CBS; ten is what the page of `disk-id` says, and strict is safer here than lax.
+MAX_FILTERS, MAX_VALUES, MAX_IDS, MAX_LIMIT = 10, 10, 100, 100
+FREE_GIB = 50.0
+
+
+def _field(name: str) -> Pick:
+    return lambda item: item[name]
+
+
+def _truth(name: str) -> Pick:
+    return lambda item: "TRUE" if item[name] else "FALSE"
+
+
+def _place(name: str) -> Pick:
+    return lambda item: str(item["Placement"][name])
+
+
+def _tag(part: str) -> Pick:
+    return lambda item: [tag[part] for tag in item["Tags"]]
+
+
+SNAPSHOT_FILTERS: Mapping[str, Pick] = {
+    "snapshot-id": _field("SnapshotId"),
+    "snapshot-name": _field("SnapshotName"),
+    "snapshot-state": _field("SnapshotState"),
+    "snapshot-type": _field("SnapshotType"),
+    "disk-usage": _field("DiskUsage"),
+    "disk-id": _field("DiskId"),
+    "project-id": _place("ProjectId"),
+    "zone": _place("Zone"),
+    "encrypt": _truth("Encrypt"),
+}
+DISK_FILTERS: Mapping[str, Pick] = {
+    "disk-usage": _field("DiskUsage"),
+    "disk-charge-type": _field("DiskChargeType"),
+    "portable": _truth("Portable"),
+    "project-id": _place("ProjectId"),
+    "disk-id": _field("DiskId"),
+    "disk-name": _field("DiskName"),
+    "disk-type": _field("DiskType"),
+    "disk-state": _field("DiskState"),
+    "instance-id": _field("InstanceId"),
+    "zone": _place("Zone"),
+    "instance-ip-address": lambda item: "",
+    "instance-name": lambda item: "",
+    "dedicated-cluster-id": _place("DedicatedClusterId"),
+    "cluster-group-id": lambda item: "",
+    "tag-key": _tag("Key"),
+    "tag-value": _tag("Value"),
+}
+BACKUP_FILTERS: Mapping[str, Pick] = {
+    "disk-backup-id": _field("DiskBackupId"),
+    "disk-id": _field("DiskId"),
+    "disk-usage": _field("DiskUsage"),
+}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How one noun is listed. `wrong` is the code its page gives for a value it does not take."""
+
+    ids: str
+    id: str
+    state: str
+    answer: str
+    filters: Mapping[str, Pick]
+    orders: tuple[str, ...]
+    descending: bool
+    begun: str
+    wrong: str = "InvalidParameterValue"
+
+
+SNAPSHOTS = Listing(
+    "SnapshotIds", "SnapshotId", "SnapshotState", "SnapshotSet", SNAPSHOT_FILTERS, ("CREATE_TIME",), True,
+    "COPYING_FROM_REMOTE",
+)  # fmt: skip
+DISKS = Listing(
+    "DiskIds", "DiskId", "DiskState", "DiskSet", DISK_FILTERS, ("CREATE_TIME", "DEADLINE"), True, "ATTACHING"
+)
+BACKUPS = Listing(
+    "DiskBackupIds", "DiskBackupId", "DiskBackupState", "DiskBackupSet", BACKUP_FILTERS, ("CREATE_TIME",), False,
+    "CREATING", "InvalidParameter",
+)  # fmt: skip
+
+
+def page(call: Call, listing: Listing, items: list[Item]) -> dict[str, Any]:
+    """The page of the items that the call's parameters ask for, with the count of all that match."""
+    params = call.params
+    offset, limit = params.get("Offset", 0), params.get("Limit", 20)
+    if offset < 0 or not 1 <= limit <= MAX_LIMIT:
+        raise Refusal(listing.wrong, why=f"`Offset` must not be negative and `Limit` must be 1 to {MAX_LIMIT}")
+    items = _ordered(_chosen(items, params, listing), params, listing)
+    offset = _shifted(call, offset)
+    shown = items[offset : offset + limit]
+    _disturb(call, listing, shown)
+    return {"TotalCount": len(items), listing.answer: shown}
+
+
+def _chosen(items: list[Item], params: Mapping[str, Any], listing: Listing) -> list[Item]:
+    ids, filters = params.get(listing.ids) or [], params.get("Filters") or []
+    if ids and filters:
+        raise Refusal(listing.wrong, why=f"`{listing.ids}` and `Filters` cannot be given together")
+    if len(ids) > MAX_IDS or len(filters) > MAX_FILTERS:
+        raise Refusal(listing.wrong, why=f"at most {MAX_IDS} ids or {MAX_FILTERS} filters")
+    if ids:
+        return [item for item in items if item[listing.id] in ids]
+    for one in filters:
+        pick, values = _pick(one["Name"], listing), one["Values"]
+        if len(values) > MAX_VALUES:
+            raise Refusal(listing.wrong, why=f"at most {MAX_VALUES} values in a filter")
+        items = [item for item in items if _hits(pick(item), values)]
+    return items
+
+
+def _pick(name: str, listing: Listing) -> Pick:
+    if name.startswith("tag:") and listing is DISKS:
+        return lambda item: [tag["Value"] for tag in item["Tags"] if tag["Key"] == name[4:]]
+    if name not in listing.filters:
+        raise Refusal("InvalidFilter", name=name)
+    return listing.filters[name]
+
+
+def _hits(value: Any, values: list[str]) -> bool:
+    found = value if isinstance(value, list) else [value]
+    return any(one in values for one in found)
+
+
+def _ordered(items: list[Item], params: Mapping[str, Any], listing: Listing) -> list[Item]:
+    order, by = params.get("Order"), params.get("OrderField", "CREATE_TIME")
+    if order not in (None, "ASC", "DESC") or by not in listing.orders:
+        raise Refusal(listing.wrong, why="`Order` or `OrderField`")
+    time = "CreateTime" if by == "CREATE_TIME" else "DeadlineTime"
+    down = order == "DESC" if order else listing.descending
+    return sorted(items, key=lambda item: (item[time], item[listing.id]), reverse=down)
+
+
+def _shifted(call: Call, offset: int) -> int:
+    if offset and call.fault("page_repeats"):
+        return offset - 1
+    return offset + 1 if offset and call.fault("page_skips") else offset
+
+
+def _disturb(call: Call, listing: Listing, shown: list[Item]) -> None:
+    if not shown:
+        return
+    if call.fault("state_backwards"):
+        for item in shown:
+            item[listing.state] = listing.begun
+            item["Percent"] = 5
+    if fault := call.fault("unknown_state"):
+        for item in shown:
+            item[listing.state] = fault["state"]
+
+
+def _describe_snapshots(call: Call) -> dict[str, Any]:
+    visible = [s for s in snapshots(call.cloud, call.account, call.region) if not _still_hidden(call, s)]
+    return page(call, SNAPSHOTS, [snapshot_item(snapshot, call.cloud) for snapshot in visible])
+
+
+def _still_hidden(call: Call, snapshot: Snapshot) -> bool:
+    if snapshot.hidden <= 0:
+        return False
+    snapshot.hidden -= 1
+    call.cloud.store.put(snapshot)
+    return True
+
+
+def _describe_disks(call: Call) -> dict[str, Any]:
+    disks = call.cloud.store.all(Disk, call.account, call.region)
+    return page(call, DISKS, [disk_item(disk, call.cloud) for disk in disks])
+
+
+def _describe_backups(call: Call) -> dict[str, Any]:
+    backups = call.cloud.store.all(Backup, call.account, call.region)
+    return page(call, BACKUPS, [backup_item(backup, call.cloud) for backup in backups])
+
+
+def _overview(call: Call) -> dict[str, Any]:
+    sizes = [float(snapshot.size) for snapshot in snapshots(call.cloud, call.account, call.region)]
+    total = round(sum(sizes), 2)
+    return {
+        "TotalNums": len(sizes),
+        "TotalSize": total,
+        "FreeQuota": FREE_GIB,
+        "RealTradeSize": max(0.0, round(total - FREE_GIB, 2)),
+    }
+
+
+PAGED = {"Filters": "filters", "Offset": "int", "Limit": "int", "Order": "str", "OrderField": "str"}
+
+ACTIONS = (
+    Action("cbs", "DescribeSnapshots", _describe_snapshots, {"SnapshotIds": "strs", **PAGED}),
+    Action("cbs", "DescribeDiskBackups", _describe_backups, {"DiskBackupIds": "strs", **PAGED}),
+    Action("cbs", "DescribeSnapshotOverview", _overview, {}),
+    Action(
+        "cbs",
+        "DescribeDisks",
+        _describe_disks,
+        {"DiskIds": "strs", "ReturnBindAutoSnapshotPolicy": "bool", **PAGED},
+        rate=100.0,
+    ),
+)
