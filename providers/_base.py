@@ -101,6 +101,24 @@ class Operation:
     resends_by_itself: bool = True
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How long and how large one exchange with a vendor may be.
+
+    `read_seconds` bounds each silence, `total_seconds` the whole exchange from the first byte sent to the last one read;
+    name resolution and connecting come before, the latter bounded by `connect_seconds` for each of the host's addresses.
+    `body_bytes` counts the decompressed body.
+    """
+
+    connect_seconds: float = 5.0
+    read_seconds: float = 20.0
+    total_seconds: float = 40.0
+    body_bytes: int = 16 * 1024 * 1024
+
+
+LIMITS = Limits()
+
+
 # -- what crosses the border: inventory ----------------------------------------------------------------------------------------
 
 
@@ -336,10 +354,13 @@ class Service(ABC):
     # How long the vendor's listings may lag behind what it accepted, in seconds. A setting with a safe default.
     LISTING_LAG: ClassVar[int] = 60
 
-    def __init__(self, access: Access, *, clock: Clock = time.time, gate: Gate = no_gate) -> None:
+    def __init__(
+        self, access: Access, *, clock: Clock = time.time, gate: Gate = no_gate, limits: Limits = LIMITS
+    ) -> None:
         self.access = access
         self.clock = clock
         self.gate = gate
+        self.limits = limits
 
     # inventory
 

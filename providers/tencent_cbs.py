@@ -1,0 +1,373 @@
+"""Tencent Cloud Block Storage: snapshots copied across regions, and backup points of disks.
+
+Sources: https://cloud.tencent.com/document/api/362/15634 (actions and their limits), tencentcloud-sdk-python
+`tencentcloud.cbs.v20170312`. No call takes a client token, so each result carries its order's tag at the end of its name.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from providers import _tencent_answers as answers
+from providers import _tencent_items as items
+from providers import _tencent_judging as judging
+from providers._base import (
+    LIMITS,
+    Access,
+    Answer,
+    Clock,
+    DiskInfo,
+    Gate,
+    Limits,
+    Operation,
+    Order,
+    Page,
+    PermissionCheck,
+    Policy,
+    Problem,
+    Progress,
+    QuotaInfo,
+    RegionInfo,
+    Service,
+    Sighting,
+    SnapshotInfo,
+    SourceKind,
+    Submission,
+    Verdict,
+    no_gate,
+)
+from providers._errors import Category, Explanation, Refused, Unreachable, VendorError
+from providers._explaining import explained, table
+from providers._http import Reply
+from providers._reading import Wire, number, records
+from providers._tencent import FIELDS, SITES, Action, Api, request_id_of
+from providers._tencent_codes import CBS, FAMILIES
+from providers._tencent_common_codes import COMMON
+from providers._tencent_listing import PAGE, pages
+
+COPY_SNAPSHOT = Operation(
+    name="copy_snapshot",
+    label="Copy snapshot",
+    source_kind=SourceKind.SNAPSHOT,
+    result_kind=items.SNAPSHOT,
+    api="CopySnapshotCrossRegions",
+    crosses_regions=True,
+    # No document says how many destinations one call takes (UNVERIFIED).
+    max_orders=20,
+    name_length=38,
+    name_hint="Up to 38 characters; Antipode adds its mark.",
+)
+CREATE_BACKUP_POINT = Operation(
+    name="create_backup_point",
+    label="Create backup point",
+    source_kind=SourceKind.DISK,
+    result_kind=items.BACKUP_POINT,
+    api="CreateDiskBackup",
+    crosses_regions=False,
+    max_orders=1,
+    name_length=78,
+    name_hint="Up to 78 characters; Antipode adds its mark.",
+    caution="A backup point stays in its disk's region and is deleted with the disk: it does not protect against losing "
+    "the region.",
+)
+# SnapshotName takes 60 characters (ModifySnapshotAttribute says so; the copy's own page says nothing), DiskBackupName 100.
+_NAME_ROOM = {COPY_SNAPSHOT.name: 60, CREATE_BACKUP_POINT.name: 100}
+
+_REGIONS = Action("DescribeRegions", "region", "2022-06-27")
+_DISKS = Action("DescribeDisks")
+_SNAPSHOTS = Action("DescribeSnapshots")
+_BACKUPS = Action("DescribeDiskBackups")
+_OVERVIEW = Action("DescribeSnapshotOverview")
+_ACTIONS = {operation.name: Action(operation.api) for operation in (COPY_SNAPSHOT, CREATE_BACKUP_POINT)}
+
+# CVM takes five values for a filter; for CBS no number is documented (UNVERIFIED).
+_FILTER_VALUES = 5
+_NO_BACKUP_POINTS = ("UnsupportedRegion", "UnsupportedOperation", "ActionOffline")
+# The permission is judged before the parameters: with a source that cannot exist, these answers mean "you may".
+_HARMLESS = (Category.NOT_FOUND, Category.INVALID, Category.UNSUPPORTED, Category.BUSY, Category.QUOTA)
+_RECORD = 8 * 1024
+
+_KNOWN = table("Tencent", CBS, COMMON)
+_NEEDED = (_DISKS, _SNAPSHOTS, _BACKUPS, _OVERVIEW, *_ACTIONS.values(), _REGIONS)
+
+
+class TencentCbs(Service):
+    """Tencent Cloud Block Storage, for one account."""
+
+    NAME = "tencent_cbs"
+    VENDOR = "tencent"
+    VENDOR_LABEL = "Tencent Cloud"
+    LABEL = "Cloud Block Storage"
+    FIELDS = FIELDS
+    SITES = SITES
+    OPERATIONS = (COPY_SNAPSHOT, CREATE_BACKUP_POINT)
+    POLICY = Policy(
+        json.dumps(
+            {
+                "version": "2.0",
+                "statement": [
+                    {
+                        "effect": "allow",
+                        "action": [f"{action.service}:{action.name}" for action in _NEEDED],
+                        "resource": ["*"],
+                    }
+                ],
+            },
+            indent=2,
+        ),
+        "In Tencent's console under Cloud Access Management, Policies, Create custom policy, by policy syntax; then attach "
+        "it to a sub-user that has programmatic access only, and use that sub-user's key.",
+    )
+    # https://cloud.tencent.com/document/api/362/15634
+    RATES: ClassVar[Mapping[str, float]] = {
+        "CopySnapshotCrossRegions": 20,
+        "CreateDiskBackup": 20,
+        "DescribeSnapshots": 20,
+        "DescribeDiskBackups": 20,
+        "DescribeSnapshotOverview": 20,
+        "DescribeDisks": 100,
+    }
+    # AuthFailure.SignatureExpire: https://www.tencentcloud.com/document/product/1235/64611
+    SIGNATURE_WINDOW = 300
+
+    def __init__(
+        self, access: Access, *, clock: Clock = time.time, gate: Gate = no_gate, limits: Limits = LIMITS
+    ) -> None:
+        super().__init__(access, clock=clock, gate=gate, limits=limits)
+        self._api = Api(access, clock, limits)
+
+    # -- inventory --
+
+    def regions(self) -> list[RegionInfo]:
+        """Every region Tencent lists for cloud disks."""
+        return [items.region(row) for row in records(self._read_regions(), "RegionSet")]
+
+    def disks(self, region: str) -> Iterator[Page[DiskInfo]]:
+        """The region's disks."""
+        return pages(self._reader(_DISKS, region), "DiskSet", lambda row: items.disk(row, region))
+
+    def snapshots(self, region: str) -> Iterator[Page[SnapshotInfo]]:
+        """The region's snapshots, then its backup points; the count grows by theirs once they are known."""
+        before = 0
+        for page in self._snapshots(region):
+            before = page.total
+            yield page
+        try:
+            for page in self._backup_points(region):
+                yield Page(page.items, before + page.total)
+        except Refused as refused:
+            if refused.code not in _NO_BACKUP_POINTS:
+                raise
+
+    def quotas(self, region: str) -> list[QuotaInfo]:
+        """What Tencent tells about snapshots in use. It tells no limit: that is learned from a refusal."""
+        overview = self._reader(_OVERVIEW, region)({})
+        size, free, billed = (number(overview, name) for name in ("TotalSize", "FreeQuota", "RealTradeSize"))
+        return [
+            QuotaInfo("snapshots", "Snapshots", region, number(overview, "TotalNums"), None),
+            QuotaInfo("snapshot-storage", "Snapshot storage", region, size, None, "GB"),
+            QuotaInfo("snapshot-storage-free", "Snapshot storage free of charge", region, None, free, "GB"),
+            QuotaInfo("snapshot-storage-billed", "Snapshot storage billed", region, billed, None, "GB"),
+        ]
+
+    def check(self, region: str) -> Iterator[PermissionCheck]:
+        """Make each call once. The two that create something name a source that cannot exist."""
+        other = "ap-shanghai" if region != "ap-shanghai" else "ap-guangzhou"
+        one = {"Limit": 1}
+        copy = {"SnapshotId": "snap-00000000", "DestinationRegions": [other]}
+        plan: list[tuple[str, str, Callable[[], object]]] = [
+            (_REGIONS.name, "list regions", self._read_regions),
+            (_DISKS.name, "list disks", lambda: self._reader(_DISKS, region)(one)),
+            (_SNAPSHOTS.name, "list snapshots", lambda: self._reader(_SNAPSHOTS, region)(one)),
+            (_BACKUPS.name, "list backup points", lambda: self._reader(_BACKUPS, region)(one)),
+            (_OVERVIEW.name, "read how much snapshot storage is used", lambda: self._reader(_OVERVIEW, region)({})),
+            (COPY_SNAPSHOT.api, "copy snapshots to other regions", lambda: self._probe(COPY_SNAPSHOT, region, copy)),
+            (
+                CREATE_BACKUP_POINT.api,
+                "create backup points",
+                lambda: self._probe(CREATE_BACKUP_POINT, region, {"DiskId": "disk-00000000"}),
+            ),
+        ]
+        unreachable: VendorError | None = None
+        for api, purpose, call in plan:
+            try:
+                if unreachable:
+                    raise unreachable
+                call()
+            except VendorError as error:
+                unreachable = error if isinstance(error, Unreachable) else None
+                yield PermissionCheck(api, purpose, False, error.code, error.message, error.request_id)
+            else:
+                yield PermissionCheck(api, purpose, True)
+
+    # -- copies --
+
+    def validate(self, order: Order, source: SnapshotInfo | DiskInfo) -> list[Problem]:
+        """What speaks against an order, from the inventory."""
+        operation = self.operation(order.operation)
+        judge = judging.of_copy if operation is COPY_SNAPSHOT else judging.of_backup_point
+        return [*judge(order, source), *judging.of_name(order, operation)]
+
+    def group(self, orders: Iterable[Order]) -> list[tuple[Order, ...]]:
+        """One call carries one snapshot to many destinations under one name; backup points go one by one."""
+        groups: list[list[Order]] = []
+        open_groups: dict[tuple[str, ...], list[Order]] = {}
+        for order in orders:
+            key = (order.operation, order.source_region, order.source, name_of(order))
+            group = open_groups.get(key)
+            if group is None or not self._fits(order, group):
+                group = open_groups[key] = []
+                groups.append(group)
+            group.append(order)
+        return [tuple(group) for group in groups]
+
+    def _fits(self, order: Order, group: Sequence[Order]) -> bool:
+        taken = {other.destination_region for other in group}
+        return len(group) < self.operation(order.operation).max_orders and order.destination_region not in taken
+
+    def prepare(self, orders: Sequence[Order]) -> Submission:
+        """Sign the one call for a group, as `group` gave it."""
+        if len(self.group(orders)) != 1:
+            raise ValueError("the orders are not one group")
+        first = orders[0]
+        if first.operation == COPY_SNAPSHOT.name:
+            regions = [order.destination_region for order in orders]
+            body: dict[str, Any] = {
+                "DestinationRegions": regions,
+                "SnapshotId": first.source,
+                "SnapshotName": name_of(first),
+            }
+        else:
+            body = {"DiskId": first.source, "DiskBackupName": name_of(first)}
+        action = _ACTIONS[first.operation]
+        call = self._api.prepare(action, first.source_region, body)
+        return Submission(tuple(orders), action.name, call.signed_at, call.record, call.request)
+
+    def send(self, submission: Submission) -> Answer:
+        """Send the signed bytes once, over a connection of their own."""
+        if submission.sent:
+            raise RuntimeError("these bytes were sent before")
+        submission.sent = True
+        try:
+            reply = self._api.send(submission.request, fresh=True)
+        except VendorError as error:
+            return Answer(answers.failed(submission.orders, error), http_status=error.http_status)
+        verdicts, request_id = self._judged(submission.orders, reply)
+        record = self._api.redacted(reply.text())[:_RECORD]
+        return Answer(verdicts, request_id, reply.status, record, reply.seconds)
+
+    def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
+        """The verdicts on a whole answer, with its request id."""
+        request_id = ""
+        try:
+            content = self._api.envelope(reply)
+            request_id = request_id_of(content)
+            if error := self._api.error(content, reply.status):
+                return answers.failed(orders, error), request_id
+            judge = answers.of_copies if orders[0].operation == COPY_SNAPSHOT.name else answers.of_backup_point
+            return judge(orders, content), request_id
+        except VendorError as error:
+            return answers.failed(orders, error), request_id
+
+    def find(self, orders: Sequence[Order]) -> dict[str, list[SnapshotInfo]]:
+        """What bears each order's tag: copies by their exact name, backup points among those of the disk."""
+        found: dict[str, list[SnapshotInfo]] = {order.key: [] for order in orders}
+        for operation in self.OPERATIONS:
+            wanted = [order for order in orders if order.operation == operation.name and order.tag]
+            copies = operation is COPY_SNAPSHOT
+            listing, filter_name = (self._snapshots, "snapshot-name") if copies else (self._backup_points, "disk-id")
+            values = list(dict.fromkeys(name_of(order) if copies else order.source for order in wanted))
+            for start in range(0, len(values), _FILTER_VALUES):
+                filters = [{"Name": filter_name, "Values": values[start : start + _FILTER_VALUES]}]
+                for page in listing(wanted[0].destination_region, filters):
+                    for order in wanted:
+                        found[order.key] += [item for item in page.items if made_by(order, item)]
+        return found
+
+    def watch(self, region: str, operation: str, replicas: Sequence[str]) -> dict[str, Sighting]:
+        """Where up to a hundred replicas are, in one call. Ids and filters exclude each other, and ids need no paging."""
+        if len(replicas) > PAGE:
+            raise ValueError(f"at most {PAGE} replicas a call")
+        if not replicas:
+            return {}
+        if operation == COPY_SNAPSHOT.name:
+            content = self._reader(_SNAPSHOTS, region)({"SnapshotIds": list(replicas), "Limit": PAGE})
+            seen = [items.snapshot(row, region) for row in records(content, "SnapshotSet")]
+        else:
+            content = self._reader(_BACKUPS, region)({"DiskBackupIds": list(replicas), "Limit": PAGE})
+            seen = [items.backup_point(row, region) for row in records(content, "DiskBackupSet")]
+        by_id = {item.id: item for item in seen}
+        return {replica: _sighting(replica, by_id.get(replica)) for replica in replicas}
+
+    # -- explanations --
+
+    @classmethod
+    def explanations(cls) -> tuple[Explanation, ...]:
+        """Every code of Cloud Block Storage, of Tencent's API in general, and of our own side of the wire."""
+        return tuple(_KNOWN.values())
+
+    @classmethod
+    def explain(cls, code: str) -> Explanation:
+        """What a code means to an admin."""
+        return explained(code, _KNOWN, "Tencent", FAMILIES)
+
+    # -- calls --
+
+    def _reader(self, action: Action, region: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+        def read(body: Mapping[str, Any]) -> dict[str, Any]:
+            self.gate(action.name)
+            return self._api.read(action, region, body)
+
+        return read
+
+    def _read_regions(self) -> dict[str, Any]:
+        # The region service is asked from one region for all; these two are open on their site.
+        home = "ap-singapore" if self.access.site == "intl" else "ap-guangzhou"
+        return self._reader(_REGIONS, home)({"Product": "cbs"})
+
+    def _snapshots(self, region: str, filters: object = None) -> Iterator[Page[SnapshotInfo]]:
+        return pages(self._reader(_SNAPSHOTS, region), "SnapshotSet", lambda row: items.snapshot(row, region), filters)
+
+    def _backup_points(self, region: str, filters: object = None) -> Iterator[Page[SnapshotInfo]]:
+        def parse(row: Wire) -> SnapshotInfo:
+            return items.backup_point(row, region)
+
+        return pages(self._reader(_BACKUPS, region), "DiskBackupSet", parse, filters)
+
+    def _probe(self, operation: Operation, region: str, body: Mapping[str, Any]) -> None:
+        """Ask a changing call for the impossible; returns where the answer shows that the key may make it."""
+        try:
+            self._reader(_ACTIONS[operation.name], region)(body)
+        except Refused as refused:
+            if self.explain(refused.code).category not in _HARMLESS:
+                raise
+
+
+def name_of(order: Order) -> str:
+    """The name an order's result gets: the admin's own first, the tag last, always the same for the same order."""
+    own = order.name.strip()
+    if not own:
+        copied = order.operation == COPY_SNAPSHOT.name
+        own = f"{order.source} from {order.source_region}" if copied else f"Backup of {order.source}"
+    room = _NAME_ROOM[order.operation] - len(order.tag) - 1
+    return f"{own[:room].rstrip()} {order.tag}"
+
+
+def made_by(order: Order, item: SnapshotInfo) -> bool:
+    """Whether a listed item is the order's result: its name ends with the order's tag as a word of its own."""
+    if item.name.split(" ")[-1] != order.tag:
+        return False
+    return item.copied if order.operation == COPY_SNAPSHOT.name else item.disk == order.source
+
+
+def _sighting(replica: str, item: SnapshotInfo | None) -> Sighting:
+    if item is None:
+        return Sighting(replica, Progress.MISSING)
+    progress = items.PROGRESS.get(item.state, Progress.MOVING)
+    return Sighting(replica, progress, item.vendor_state, item.percent, item)
+
+
+SERVICE = TencentCbs
