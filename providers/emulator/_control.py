@@ -1,7 +1,8 @@
 """The control side, under /_emulator/: what the cloud holds, as JSON and as a page, and the levers to change it.
 
-It answers only where it was asked for by a loopback name, and takes changes only from its own page or from no page at all, so
-that a web page elsewhere cannot reach it through somebody's browser. Forms are answered with a redirect, JSON with JSON.
+It answers only where it was asked for by a loopback name, and takes changes only from its own page or from no page at
+all, so that a web page elsewhere cannot reach it through somebody's browser. Forms are answered with a redirect, JSON
+with JSON.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 FORM = "application/x-www-form-urlencoded"
 CSS = Path(__file__).with_name("console.css")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -138,7 +141,7 @@ class Control:
         return self._configure({name: value for name, value in values.items() if name not in ("seed", "empty")})
 
     def _configure(self, values: Values) -> Any:
-        """pace (seconds), skew (seconds), listing_lag (reads), rate_limits (bool); `advance` lets seconds pass at once."""
+        """pace and skew (seconds), listing_lag (reads), rate_limits (bool); `advance` lets seconds pass at once."""
         changes: dict[str, Any] = {}
         for name, value in values.items():
             if name == "advance":
@@ -204,7 +207,11 @@ class Control:
 
     def _delete(self, values: Values) -> Any:
         """An object, whatever its state: `noun` (snapshots unless said), `region`, `id`."""
-        noun, region, id = str(values.get("noun", "snapshots")), str(values.get("region", "")), str(values.get("id", ""))
+        noun, region, id = (
+            str(values.get("noun", "snapshots")),
+            str(values.get("region", "")),
+            str(values.get("id", "")),
+        )
         if not _vendor(values).delete(self.cloud, noun, region, id):
             raise ValueError(f"there is no {id!r} among the {noun}")
         return {"deleted": id}

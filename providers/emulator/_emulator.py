@@ -18,8 +18,9 @@ from providers.emulator._vendor import vendors
 class Emulator:
     """One emulated cloud on one port; a context manager that serves it from a thread.
 
-    `pace` is how many seconds a typical copy takes (0: at once; None: as it was set before, 12 the first time), `seed` whether an
-    empty cloud gets the demo inventory or only its keys. Port 0 takes a free one. A port in use raises OSError.
+    `pace` is how many seconds a typical copy takes (0: at once; None: as it was set before, 12 the first time),
+    `seed` whether an empty cloud gets the demo inventory or only its keys. Port 0 takes a free one. A port in use
+    raises OSError.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """What the emulated cloud can be told to do wrong: the list of faults, and those that are armed.
 
-A fault fires for calls of its action and region (`*` for any), lets the first `after` of them pass, and is used up after
-`times`. Faults are forgotten when the emulator ends.
+A fault fires for calls of its action and region (`*` for any), lets the first `after` of them pass, and is used up
+after `times`. Faults are forgotten when the emulator ends.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ KINDS: dict[str, Kind] = {
         Kind("page_repeats", Stage.DURING, "A later page of a listing starts with a row of the page before."),
         Kind("page_skips", Stage.DURING, "A later page of a listing leaves a row out."),
         Kind("state_backwards", Stage.DURING, "A listing shows finished objects as only just begun."),
-        Kind(
-            "unknown_state", Stage.DURING, "A listing shows a state word nobody knows.", {"state": "ARCHIVING_DEEP"}
-        ),
+        Kind("unknown_state", Stage.DURING, "A listing shows a state word nobody knows.", {"state": "ARCHIVING_DEEP"}),
         Kind("accept_then_drop", Stage.AFTER, "The call is carried out, then the connection closes without an answer."),
         Kind("accept_then_500", Stage.AFTER, "The call is carried out, then HTTP 500."),
         Kind("slow_answer", Stage.AFTER, "The answer comes after the caller's deadline.", {"seconds": 60.0}),
@@ -81,7 +79,10 @@ KINDS: dict[str, Kind] = {
         Kind("empty_body", Stage.AFTER, "HTTP 200 with nothing in it."),
         Kind("huge_body", Stage.AFTER, "An answer of this many bytes.", {"bytes": 256 * 1024 * 1024}),
         Kind(
-            "compression_bomb", Stage.AFTER, "A small answer that unpacks to this many bytes.", {"bytes": 1024 * 1024 * 1024}
+            "compression_bomb",
+            Stage.AFTER,
+            "A small answer that unpacks to this many bytes.",
+            {"bytes": 1024 * 1024 * 1024},
         ),
         Kind("wrong_content_length", Stage.AFTER, "The answer ends before its Content-Length.", {"missing": 100}),
         Kind("clock_offset", Stage.STANDING, "The vendor's clock is off by this many seconds.", {"seconds": 1200.0}),
@@ -129,7 +130,7 @@ class Faults:
         self._ids = count(1)
 
     def arm(self, spec: Mapping[str, Any]) -> Fault:
-        """Arm one from its JSON: `fault`, and optionally `action`, `region`, `times`, `after` and the fault's own parameters.
+        """Arm one from its JSON: `fault`, and optionally `action`, `region`, `times`, `after`, and its own parameters.
 
         ValueError says what is wrong with it.
         """

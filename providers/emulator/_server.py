@@ -202,5 +202,10 @@ class Server(ThreadingHTTPServer):
 
     def _note(self, vendor: Vendor, action: str, region: str, answer: Answer, fault: str) -> None:
         self.cloud.note(
-            vendor=vendor.NAME, action=action, region=region, code=answer.code, request_id=answer.request_id, fault=fault
+            vendor=vendor.NAME,
+            action=action,
+            region=region,
+            code=answer.code,
+            request_id=answer.request_id,
+            fault=fault,
         )

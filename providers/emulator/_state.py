@@ -20,8 +20,8 @@ DEFAULT_PACE = 12.0
 class Clock:
     """Two times: `now` drives what the cloud holds, `wall` judges signatures.
 
-    A test moves `now` with `advance` and `freeze` without making its own signatures look old; `skew` moves `wall` alone, as a
-    vendor's clock that differs from ours would.
+    A test moves `now` with `advance` and `freeze` without making its own signatures look old; `skew` moves `wall`
+    alone, as a vendor's clock that differs from ours would.
     """
 
     def __init__(self, source: Callable[[], float] = time.time) -> None:
@@ -55,8 +55,9 @@ class Clock:
 class Resource(Record):
     """Something in a region that may take time to be ready.
 
-    Its progress is computed from `started`, `weight` (how long it takes in typical copies) and the pace; `done` is set once
-    it was complete, and stays. `fate` is "never" for what never ends and "gone" for what vanishes on the way.
+    Its progress is computed from `started`, `weight` (how long it takes in typical copies) and the pace; `done` is
+    set once it was complete, and stays. `fate` is "never" for what never ends and "gone" for what vanishes on the
+    way.
     """
 
     created: float

@@ -1,4 +1,7 @@
-"""What the server needs to know of a vendor. A module of this package without a leading underscore holds one, named VENDOR."""
+"""What the server needs to know of a vendor.
+
+A module of this package without a leading underscore plays one, and names it VENDOR.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ class Vendor(ABC):
 
     @abstractmethod
     def set_quota(self, cloud: Cloud, region: str, limit: int, account: str = "") -> None:
-        """Change how many snapshots the account, or the demo's, may hold in a region. ValueError for an unknown region."""
+        """Change how many snapshots an account (the demo's unless said) may hold. ValueError for an unknown region."""
 
     @abstractmethod
     def new_account(self, cloud: Cloud, name: str) -> dict[str, Any]:

@@ -30,8 +30,9 @@ class Request:
 class Answer:
     """One HTTP answer. The last fields are how faults misbehave on the wire; an honest answer leaves them alone.
 
-    `wait` is seconds before the first byte, `byte_wait` seconds between single bytes, `length` a Content-Length that may lie,
-    `stream` replaces the body, `drop` closes the connection without a byte, `reset` does so with a TCP reset.
+    `wait` is seconds before the first byte, `byte_wait` seconds between single bytes, `length` a Content-Length that
+    may lie, `stream` replaces the body, `drop` closes the connection without a byte, `reset` does so with a TCP
+    reset.
     """
 
     body: bytes = b""

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 from uuid import uuid4
 
-from providers.emulator._state import Cloud, Key, Quota, Resource
+from providers.emulator._state import Cloud, Quota, Resource
 from providers.emulator._vendor import Vendor
 from providers.emulator._wire import Answer, Request
 from providers.emulator.tencent import changes, copies, inventory, regions, seed, signing
@@ -38,7 +38,7 @@ NOUNS: dict[str, tuple[type[Resource], str]] = {
 
 
 class Tencent(Vendor):
-    """HTTP 200 for every answer, errors included: https://cloud.tencent.com/document/api/362/15638."""
+    """HTTP 200 for every answer, errors included: https://cloud.tencent.com/document/api/664/51412."""
 
     NAME = "tencent"
     LABEL = "Tencent Cloud"

@@ -37,7 +37,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Action:
-    """One action: its service, its parameters and how often it may be called in a second (the vendor's published limit)."""
+    """One action: its service, its parameters, and how often an account may call it in a second.
+
+    The rates are the vendor's published ones: https://cloud.tencent.com/document/api/362/15634.
+    """
 
     service: str
     name: str

@@ -1,6 +1,6 @@
 """The other changing actions of CBS: backup points, and making, changing and deleting snapshots.
 
-https://cloud.tencent.com/document/api/362/80280 (CreateDiskBackup), .../15648 (CreateSnapshot), .../15644 (DeleteSnapshots).
+Which code goes with which trouble: the actions' error lists in `tencentcloud-sdk-go`, cbs/v20170312/client.go.
 """
 
 from __future__ import annotations
@@ -105,9 +105,7 @@ def _new_backup(call: Call, disk: Disk, name: str) -> Backup:
 
 
 def _delete_backups(call: Call) -> dict[str, Any]:
-    points = [
-        (id, call.cloud.store.get(Backup, call.account, call.region, id)) for id in _ids(call, "DiskBackupIds")
-    ]
+    points = [(id, call.cloud.store.get(Backup, call.account, call.region, id)) for id in _ids(call, "DiskBackupIds")]
     for id, point in points:
         if point is None:
             raise Refusal("ResourceNotFound.NotFound", id=id)

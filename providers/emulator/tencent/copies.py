@@ -1,7 +1,7 @@
 """CopySnapshotCrossRegions: which destinations are taken, and what appears there.
 
-https://cloud.tencent.com/document/api/362/68850. The vendor does not document which errors come for the whole request and which
-for one destination; here what is wrong with the source fails the request, and what is wrong with a destination fails that one.
+The vendor does not document which errors come for the whole request and which for one destination; here what is wrong
+with the source fails the request, and what is wrong with a destination fails that one.
 """
 
 from __future__ import annotations

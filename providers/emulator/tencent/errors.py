@@ -1,7 +1,7 @@
 """Tencent's refusals: a code, and its sentence in the two languages of X-TC-Language.
 
-Codes: https://cloud.tencent.com/document/api/362/15666 (CBS), https://cloud.tencent.com/document/api/362/15694 (common). The vendor
-promises the codes, not the sentences.
+Codes: `tencentcloud.cbs.v20170312.errorcodes` of the official Python SDK, and, for the common ones,
+https://cloud.tencent.com/document/product/1388/114322. The vendor promises the codes, not the sentences.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The reading actions of CBS: pages of disks, snapshots and backup points, and the snapshot overview.
 
-https://cloud.tencent.com/document/api/362/15647 (snapshots), .../16315 (disks), .../80278 (backup points).
+Parameters and filters: `tencentcloud.cbs.v20170312.models` of the official Python SDK.
 """
 
 from __future__ import annotations

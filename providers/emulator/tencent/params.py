@@ -1,7 +1,7 @@
-"""Reading an action's parameters: typed JSON, or the flat strings of a query (`Filters.0.Values.1`), into the same shapes.
+"""Reading an action's parameters: typed JSON, or the flat strings of a query, into the same shapes.
 
-A specification names the parameters of an action: `{"SnapshotId": "str!", "Filters": "filters"}`; `!` means required. Types:
-str, int, bool, strs (list of str), filters, tags.
+A specification names the parameters of an action: `{"SnapshotId": "str!", "Filters": "filters"}`; `!` means required.
+Types: str, int, bool, strs (list of str), filters, tags.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The region table, and the two services that tell it: `region` (2022-06-27) and the older actions of `cvm` (2017-03-12).
+"""The region table, and who tells it: `region` (2022-06-27) and the older actions of `cvm` (2017-03-12).
 
-Names: https://cloud.tencent.com/document/api/213/15692 and the examples of the vendor's own command line.
+Names: the DescribeRegions examples of the vendor's own command line, tccli.
 """
 
 from __future__ import annotations
@@ -83,7 +83,11 @@ def zones(region: str) -> list[str]:
 def _zones_of_cvm(call: Call) -> dict[str, Any]:
     start = 100000 + 10000 * list(REGIONS).index(call.region)
     items = [
-        {"Zone": zone, "ZoneName": f"{region_name(call.region, call.language)} {zone[-1]}", "ZoneId": str(start + number)}
+        {
+            "Zone": zone,
+            "ZoneName": f"{region_name(call.region, call.language)} {zone[-1]}",
+            "ZoneId": str(start + number),
+        }
         for number, zone in enumerate(zones(call.region), 1)
     ]
     return {"TotalCount": len(items), "ZoneSet": [{**item, "ZoneState": "AVAILABLE"} for item in items]}

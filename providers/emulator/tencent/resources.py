@@ -1,6 +1,6 @@
 """What Tencent's cloud holds: disks, snapshots and backup points, and how the API shows them.
 
-Fields: `tencentcloud.cbs.v20170312.models` of the official SDK, https://cloud.tencent.com/document/api/362/15669.
+Fields: `tencentcloud.cbs.v20170312.models` of the official Python SDK.
 """
 
 from __future__ import annotations
@@ -41,9 +41,10 @@ class Disk(Resource):
 
 @dataclass(kw_only=True)
 class Snapshot(Resource):
-    """A snapshot. `origin` is what made it: create, copy, twin, foreign; `source` and `source_region` are set for copies.
+    """A snapshot. `origin` is what made it: create, copy, twin, foreign; copies have a source.
 
-    `state` overrides the computed state word; `deadline` is a unix time; `hidden` is how many listings still leave it out.
+    `state` overrides the computed state word; `deadline` is a unix time; `hidden` is how many listings still leave it
+    out.
     """
 
     name: str
@@ -222,7 +223,9 @@ def disk_item(disk: Disk, cloud: Cloud) -> dict[str, Any]:
         "DiskBackupCount": sum(1 for _ in backups_of(cloud, disk)),
         "DiskChargeType": "PREPAID" if disk.prepaid else "POSTPAID_BY_HOUR",
         "DeadlineTime": local_time(disk.created + 3 * 365 * 86400) if disk.prepaid else "",
-        "DifferDaysOfDeadline": int((disk.created + 3 * 365 * 86400 - cloud.clock.now()) / 86400) if disk.prepaid else 0,
+        "DifferDaysOfDeadline": int((disk.created + 3 * 365 * 86400 - cloud.clock.now()) / 86400)
+        if disk.prepaid
+        else 0,
         "RenewFlag": "NOTIFY_AND_AUTO_RENEW" if disk.prepaid else "NOTIFY_AND_MANUAL_RENEW",
         "AutoRenewFlagError": False,
         "DeadlineError": False,

@@ -1,7 +1,7 @@
 """The demo company: a shop that runs mostly in Guangzhou and has begun, unevenly, to keep copies elsewhere.
 
-The same ids, names and sizes every time, so that scripts and tests may rely on them; only ages count from the moment of seeding.
-The keys look like Tencent's and are plainly not: nobody outside this emulator knows them.
+The same ids, names and sizes every time, so that scripts and tests may rely on them; only ages count from the moment
+of seeding. The keys look like Tencent's and are plainly not: nobody outside this emulator knows them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,13 @@ DISK_BUSY = "disk-d3m0busy"
 
 FULL_REGION, FULL_LIMIT = "ap-singapore", 6
 NEARLY_FULL_REGION, NEARLY_FULL_LIMIT = "ap-hongkong", 8
-LIMITS = {HOME: 400, "ap-shanghai": 200, "ap-beijing": 200, FULL_REGION: FULL_LIMIT, NEARLY_FULL_REGION: NEARLY_FULL_LIMIT}
+LIMITS = {
+    HOME: 400,
+    "ap-shanghai": 200,
+    "ap-beijing": 200,
+    FULL_REGION: FULL_LIMIT,
+    NEARLY_FULL_REGION: NEARLY_FULL_LIMIT,
+}
 
 HOUR, DAY = 3600.0, 86400.0
 # What the company runs: region, role, how many disks, GiB, disk type.
@@ -65,7 +71,7 @@ class _Seeder:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.now = cloud.clock.now()
-        self.random = random.Random(20240601)
+        self.random = random.Random(20240601)  # noqa: S311 - the same demo every time
 
     def id(self, kind: str) -> str:
         return f"{kind}-{''.join(self.random.choices('abcdefghijkmnpqrstuvwxyz23456789', k=8))}"
@@ -138,7 +144,15 @@ def plant_keys(cloud: Cloud) -> None:
     ):
         credentials = {"secret_id": id, "secret_key": secret}
         cloud.store.put(
-            Key(account=ACCOUNT, region="", id=id, vendor="tencent", name=name, credentials=credentials, denied=[*denied])
+            Key(
+                account=ACCOUNT,
+                region="",
+                id=id,
+                vendor="tencent",
+                name=name,
+                credentials=credentials,
+                denied=[*denied],
+            )
         )
 
 
@@ -187,7 +201,7 @@ def _fleet(seeder: _Seeder) -> list[Disk]:
 
 
 def _daily_snapshots(seeder: _Seeder, disks: list[Disk]) -> list[Snapshot]:
-    """Databases have three, everything else two at most; Singapore and Hong Kong keep few, for their quotas are small."""
+    """Databases have three, everything else two; Singapore and Hong Kong one, for their quotas are small."""
     made = []
     for disk in disks:
         few = disk.region in (FULL_REGION, NEARLY_FULL_REGION)

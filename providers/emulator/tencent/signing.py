@@ -1,6 +1,6 @@
 """Who is calling: Tencent's two signatures, verified, and the common parameters that come with each.
 
-TC3-HMAC-SHA256: https://cloud.tencent.com/document/api/362/15637, V1: https://cloud.tencent.com/document/api/362/15638.
+https://www.tencentcloud.com/document/product/1278/46714 (TC3); `AbstractClient` of the official Python SDK (both).
 """
 
 from __future__ import annotations
@@ -27,7 +27,19 @@ AUTHORIZATION = re.compile(
     r"\s*SignedHeaders=(?P<headers>[a-z0-9;-]+),\s*Signature=(?P<signature>[0-9a-f]{64})"
 )
 COMMON = frozenset(
-    "Action Version Region Timestamp Nonce SecretId SignatureMethod Signature Token Language RequestClient".split()
+    (
+        "Action",
+        "Version",
+        "Region",
+        "Timestamp",
+        "Nonce",
+        "SecretId",
+        "SignatureMethod",
+        "Signature",
+        "Token",
+        "Language",
+        "RequestClient",
+    )
 )
 
 
@@ -153,10 +165,8 @@ def _tc3_key(request: Request, cloud: Cloud) -> Key:
     return key
 
 
-def _tc3_values(
-    request: Request, key: Key, names: list[str], timestamp: int, scope: re.Match[str]
-) -> tuple[str, ...]:
-    """The signature over the headers as sent, and over their lower-case values: the vendor's text says lower case, its SDK does not."""
+def _tc3_values(request: Request, key: Key, names: list[str], timestamp: int, scope: re.Match[str]) -> tuple[str, ...]:
+    """The signature over the headers as sent and over their lower-case values: the page wants those, the SDK not."""
     unsigned = request.header("x-tc-content-sha256") == "UNSIGNED-PAYLOAD"
     payload_hash = hashlib.sha256(b"UNSIGNED-PAYLOAD").hexdigest() if unsigned else ""
     sent = {name: request.header(name) for name in names}
