@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -29,6 +30,11 @@ WORKER_FIELDS = ("last_heartbeat", "death")
 
 State = dict[str, Any]
 
+UP: State = {"ok": True, "state": "up"}
+DOWN: State = {"ok": False, "state": "down"}
+# What could not be asked, because the part that knows it is down.
+UNKNOWN: State = {"ok": False, "state": "unknown"}
+
 
 @login_not_required
 @never_cache
@@ -42,48 +48,32 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Each part's state; 503 while one of them is not ready. Answers within seconds, whatever is down."""
-    parts = {"database": _database(), "redis": _redis(), "tick": _guarded(_tick), "workers": _guarded(_workers)}
+    """Each part's state; 503 while one of them is not ready. Answers within ten seconds, whatever is down."""
+    parts = {"database": _database(), "redis": _redis()}
+    parts["tick"] = _tick() if parts["database"]["ok"] else UNKNOWN
+    parts["workers"] = _workers() if parts["redis"]["ok"] else UNKNOWN
     ready = all(part["ok"] for part in parts.values())
     return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)
-
-
-def _guarded(look: Callable[[], State]) -> State:
-    """What the look finds; "unknown" where what it has to ask is down, which has a line of its own."""
-    try:
-        return look()
-    except (DatabaseError, redis.RedisError):
-        return {"ok": False, "state": "unknown"}
 
 
 def _database() -> State:
     try:
         with _bounded(), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
-        return {"ok": False, "state": "down"}
-    return {"ok": True, "state": "up"}
+    except Error:
+        return DOWN
+    return UP
 
 
-def _bounded() -> Any:
-    """A transaction whose statements PostgreSQL ends by itself after PATIENCE seconds. SQLite's readers do not wait."""
-    block = transaction.atomic()
-    if connection.vendor == "postgresql":
-        connection.ensure_connection()
-    return _PostgresPatience(block) if connection.vendor == "postgresql" else block
-
-
-class _PostgresPatience:
-    def __init__(self, block: transaction.Atomic) -> None:
-        self.block = block
-
-    def __enter__(self) -> None:
-        self.block.__enter__()
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE * 1000}")
-
-    def __exit__(self, *error: Any) -> None:
-        self.block.__exit__(*error)
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """PostgreSQL ends by itself what takes too long. SQLite's readers do not wait, and a transaction there would."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{PATIENCE}s"])
+        yield
 
 
 def _redis() -> State:
@@ -91,22 +81,29 @@ def _redis() -> State:
         with _client() as client:
             client.ping()
     except redis.RedisError:
-        return {"ok": False, "state": "down"}
-    return {"ok": True, "state": "up"}
+        return DOWN
+    return UP
 
 
 def _tick() -> State:
-    with _bounded():
-        age = Heartbeat.age("tick")
+    try:
+        with _bounded():
+            age = Heartbeat.age("tick")
+    except Error:
+        return UNKNOWN
     if age is None:
         return {"ok": False, "state": "never seen"}
-    return {"ok": age < OLDEST_TICK, "state": "up" if age < OLDEST_TICK else "late", "seconds": round(age.total_seconds(), 1)}
+    ok = age < OLDEST_TICK
+    return {"ok": ok, "state": "up" if ok else "late", "seconds": round(age.total_seconds(), 1)}
 
 
 def _workers() -> State:
     """How many workers of each queue were heard of lately. One queue without any is not ready."""
-    with _client() as client:
-        alive = {queue: _alive(client, queue) for queue in settings.QUEUES}
+    try:
+        with _client() as client:
+            alive = {queue: _alive(client, queue) for queue in settings.QUEUES}
+    except redis.RedisError:
+        return UNKNOWN
     ok = all(alive.values())
     return {"ok": ok, "state": "up" if ok else "missing", "alive": alive}
 

@@ -17,6 +17,9 @@ from dashboard.supervisor.process import Child, Program, describe_end
 GRACE = 6.0
 LAST_GRACE = 3.0
 
+# Seconds between two questions whether what is waited for has come.
+ASK_EVERY = 0.2
+
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -43,18 +46,19 @@ class Supervisor:
             self._start(child)
 
     def run(self, until: Callable[[], bool] | None = None, seconds: float | None = None) -> bool:
-        """Watch until told to stop, until `until()` is true (asked about four times a second), or for `seconds`.
+        """Watch until told to stop, until `until()` is true, or for `seconds`.
 
         True when `until()` was.
         """
-        deadline = None if seconds is None else time.monotonic() + seconds
-        while not self.stopping:
-            self._turn(0.25 if until else 1.0)
+        deadline = time.monotonic() + seconds if seconds is not None else float("inf")
+        ask_at = 0.0
+        while not self.stopping and time.monotonic() < deadline:
+            self._turn(ASK_EVERY if until else 1.0)
             self._restart_what_ended()
-            if until and until():
-                return True
-            if deadline is not None and time.monotonic() > deadline:
-                return False
+            if until and time.monotonic() >= ask_at:
+                if until():
+                    return True
+                ask_at = time.monotonic() + ASK_EVERY
         return False
 
     def stop(self) -> None:

@@ -1,0 +1,37 @@
+# make demo    everything on this machine, with an emulated cloud to try it on; Ctrl-C ends it
+# make up      the same for real accounts, without the emulated cloud
+# make test    the whole suite, on SQLite with the embedded Redis and on PostgreSQL with a real one
+# make check   format, lint, types, templates, walls, migrations, deployment settings
+# make lock    write the pinned requirement files anew from pyproject.toml (needs uv)
+#
+# PYTHON=/path/to/python chooses the interpreter for .venv; the first Python from 3.11 on is taken otherwise.
+
+.PHONY: demo up test check format lock clean
+
+# ANTIPODE_FOLLOW: whatever ends make ends the demo.
+demo up:
+	@tools/venv run
+	@exec env ANTIPODE_FOLLOW=1 .venv/bin/python manage.py $@
+
+test:
+	@tools/venv test
+	@tools/test
+
+check:
+	@tools/venv test
+	@tools/check
+
+format:
+	@tools/venv test
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format .
+	@.venv/bin/djlint --reformat --quiet templates || true
+
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+
+lock:
+	$(LOCK) -o requirements/run.txt
+	$(LOCK) --group test --group lint -c requirements/run.txt -o requirements/test.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,44 @@
+"""The demo's accounts: the emulated cloud's fake keys, in the database as an admin would have entered them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import providers
+from dashboard.models import Account, AuditEvent
+from providers.emulator import Emulator
+
+
+def prepare_accounts(folder: Path, address: str) -> None:
+    """Make the demo accounts that were never made, and point them at the emulated cloud's address of this start.
+
+    An account that somebody renamed, changed or removed stays as it is; its address follows the emulated cloud's.
+    """
+    remembered = folder / "emulator.address"
+    before = remembered.read_text().strip() if remembered.is_file() else ""
+    if before and before != address:
+        Account.objects.filter(endpoint=before).update(endpoint=address)
+    made_before = set(Account.objects.values_list("vendor", "name"))
+    for account in _emulated_accounts(folder / "emulator.sqlite3"):
+        if (account["vendor"], account["name"]) not in made_before and account["vendor"] in providers.vendors():
+            _add(account, address)
+    remembered.write_text(f"{address}\n")
+
+
+def _emulated_accounts(state: Path) -> list[dict[str, Any]]:
+    """What the emulated cloud has keys for; an empty state is filled with the demo inventory first."""
+    cloud = Emulator(control=False, state_path=state, pace=None)
+    try:
+        return list(cloud.state["accounts"])
+    finally:
+        cloud.close()
+
+
+def _add(emulated: dict[str, Any], address: str) -> None:
+    account = Account(name=emulated["name"], vendor=emulated["vendor"], endpoint=address)
+    account.seal(emulated["credentials"])
+    account.save()
+    AuditEvent.objects.record(
+        "account.added", kind="account", subject=account.name, subject_id=account.pk, account=account, why="demo"
+    )

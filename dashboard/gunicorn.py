@@ -1,0 +1,25 @@
+"""How gunicorn serves Antipode, on one machine and beyond: `gunicorn -c python:dashboard.gunicorn dashboard.wsgi`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from dashboard.supervisor.process import die_with_parent
+
+bind = f"{os.environ.get('ANTIPODE_HOST', '127.0.0.1')}:{os.environ.get('ANTIPODE_PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("ANTIPODE_WEB_WORKERS", "2"))
+threads = 4
+preload_app = True
+# Longer than the pages' pollers wait: with gunicorn's own two seconds a poll now and then meets a connection being closed.
+keepalive = 75
+graceful_timeout = 5
+timeout = 60
+# gunicorn 27 would open a socket in the home folder.
+control_socket_disable = True
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A killed gunicorn leaves no worker holding the port."""
+    die_with_parent(parent=server.pid)

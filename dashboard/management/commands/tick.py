@@ -1,0 +1,64 @@
+"""The loop that rings for what is due: `manage.py tick`. Any number of them may run."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+import redis
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections, connections
+
+from dashboard.copying.tick import tick
+from dashboard.models import Heartbeat
+
+log = structlog.get_logger(__name__)
+
+# Seconds from the end of one round to the start of the next, and the longest wait after rounds that failed.
+INTERVAL = 1.0
+LONGEST_WAIT = 10.0
+
+
+class Command(BaseCommand):
+    help = "Once a second, rings for every lane that has due rows. Several of them are harmless."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one round, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            sys.exit(0 if one_round() else 3)
+        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, _leave)
+        wait = INTERVAL
+        while True:
+            wait = INTERVAL if one_round() else min(wait * 2, LONGEST_WAIT)
+            time.sleep(wait)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Between two rounds or in one: a round writes nothing that the next one needs."""
+    sys.exit(0)
+
+
+def one_round() -> bool:
+    """Ring once and say that we are alive; False, with one line in the log, where the database or Redis is down."""
+    close_old_connections()
+    try:
+        tick()
+        Heartbeat.beat("tick")
+    except (Error, redis.RedisError) as error:
+        log.warning("tick could not look for due work", cause=type(error).__name__, said=_first_line(error))
+        connections.close_all()
+        return False
+    return True
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0][:200]

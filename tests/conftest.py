@@ -1,0 +1,79 @@
+"""Fixtures that every test may use. `tests/services.py` has the servers, `tests/running.py` the whole stack in processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from providers.emulator import Emulator
+from tests import services
+from tests.running import Stack, free_port
+
+# Playwright runs its own event loop in the test's thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM_FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+# -- servers
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Before the first test with a database: its server. (pytest-xdist gives each process a folder, so a server, of its own.)"""
+    if services.on_postgresql():
+        services.start_postgresql()
+
+
+@pytest.fixture(scope="session")
+def _redis_server() -> str:
+    return services.start_redis()
+
+
+@pytest.fixture
+def redis_url(_redis_server: str) -> str:
+    """The URL of a real, empty Redis; the settings name the same one."""
+    services.empty_redis()
+    return _redis_server
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """An emulated cloud in this process, its control side open, its copies done within a second or so."""
+    with Emulator(pace=1) as cloud:
+        yield cloud
+
+
+# -- the whole stack
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """`manage.py demo`, not started yet: `stack.start()`. Everything it started is ended with the test."""
+    made = Stack(tmp_path / "data", free_port(), free_port())
+    yield made
+    made.kill_everything()
+
+
+@pytest.fixture(scope="module")
+def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """`manage.py demo`, serving, for all tests of a file: `.url`, `.login`, `.manage("copies", "--json")`, `.cloud_state()`."""
+    made = Stack(tmp_path_factory.mktemp("stack") / "data", free_port(), free_port())
+    made.start()
+    yield made
+    made.kill_everything()
+
+
+# -- the browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium, quiet on a network that answers nothing."""
+    return {"executable_path": services.program("chromium"), "args": list(CHROMIUM_FLAGS)}
