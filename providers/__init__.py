@@ -73,7 +73,7 @@ def load(name: str) -> type[Service]:
 
 def of_vendor(vendor: str) -> list[type[Service]]:
     """The services of one vendor; they share its credentials."""
-    return [service for service in services().values() if service.VENDOR == vendor]
+    return [service for service in services().values() if vendor == service.VENDOR]
 
 
 def vendors() -> dict[str, str]:

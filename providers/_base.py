@@ -1,10 +1,12 @@
 """The contract between Antipode and a vendor's service.
 
 A service is one vendor API in one module of this package (or of somebody else's, through the entry-point group
-`antipode.services`). It is a subclass of `Service` named by the module's `SERVICE`. What it must do, in order of a copy's life:
+`antipode.services`). It is a subclass of `Service` named by the module's `SERVICE`. What it must do, in order of a
+copy's life:
 
 1. declare itself: NAME, VENDOR, LABEL, FIELDS, SITES, OPERATIONS, RATES, SIGNATURE_WINDOW;
-2. list what the account has: `regions`, `disks`, `snapshots`, `quotas`; pages of plain dataclasses, nothing of the wire;
+2. list what the account has: `regions`, `disks`, `snapshots`, `quotas`; pages of plain dataclasses, nothing of the
+   wire;
 3. say which calls the key may make: `check`;
 4. judge an order before anything is sent, from what the inventory knows: `validate`; pure;
 5. put orders together that one call can carry: `group`; pure;
@@ -14,8 +16,8 @@ A service is one vendor API in one module of this package (or of somebody else's
 9. watch many replicas in one call: `watch`; in the destination;
 10. explain each code it can be answered: `explain`.
 
-A service keeps no state between calls, reads no clock but the one it is given, and never retries or sleeps: `gate(api)` is
-called before each read and may wait or raise; the caller of `send` has taken its turn before it signed.
+A service keeps no state between calls, reads no clock but the one it is given, and never retries or sleeps: `gate(api)`
+is called before each read and may wait or raise; the caller of `send` has taken its turn before it signed.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ Gate = Callable[[str], None]
 Item = TypeVar("Item")
 
 
-# -- what a service declares ---------------------------------------------------------------------------------------------------
+# -- what a service declares -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Operation:
     """Something a task can ask of the vendor, and how it behaves.
 
     `label` is a verb phrase for buttons ("Copy snapshot"); `api` the call's name, for pace and permissions.
-    `max_orders` is how many orders one call carries; `watch_batch` how many replicas one look takes.
-    `name_length` counts characters that the admin may type (the tag has its own room); `name_pattern` and `name_hint` say the
+    `max_orders` is how many orders one call carries; `watch_batch` how many replicas one look takes. `name_length`
+    counts characters that the admin may type (the tag has its own room); `name_pattern` and `name_hint` say the
     alphabet. `caution` is a sentence that pages show wherever the operation is offered ("" for none).
     """
 
@@ -105,9 +107,9 @@ class Operation:
 class Limits:
     """How long and how large one exchange with a vendor may be.
 
-    `read_seconds` bounds each silence, `total_seconds` the whole exchange from the first byte sent to the last one read;
-    name resolution and connecting come before, the latter bounded by `connect_seconds` for each of the host's addresses.
-    `body_bytes` counts the decompressed body.
+    `read_seconds` bounds each silence, `total_seconds` the whole exchange from the first byte sent to the last one
+    read; name resolution and connecting come before, the latter bounded by `connect_seconds` for each of the host's
+    addresses. `body_bytes` counts the decompressed body.
     """
 
     connect_seconds: float = 5.0
@@ -119,7 +121,7 @@ class Limits:
 LIMITS = Limits()
 
 
-# -- what crosses the border: inventory ----------------------------------------------------------------------------------------
+# -- what crosses the border: inventory ------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,10 @@ class RegionInfo:
 
 @dataclass(frozen=True)
 class DiskInfo:
-    """A disk, cluster or server to protect. `backup_quota` and `backup_count` are None where the service has no such thing."""
+    """A disk, cluster or server to protect.
+
+    `backup_quota` and `backup_count` are None where the service has no such thing.
+    """
 
     id: str
     name: str
@@ -179,8 +184,9 @@ class SnapshotState(StrEnum):
 class SnapshotInfo:
     """A recovery point in one region. `kind` is the service's word for it (an operation's `result_kind`).
 
-    `copied` says that it came from another region; `copied_from` is the source's id where the vendor or its name tells it.
-    `percent` is 0 to 100, None where the vendor gives none. `copying_to` lists the regions a copy of it is running to.
+    `copied` says that it came from another region; `copied_from` is the source's id where the vendor or its name tells
+    it. `percent` is 0 to 100, None where the vendor gives none. `copying_to` lists the regions a copy of it is running
+    to.
     """
 
     id: str
@@ -211,7 +217,10 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True)
 class QuotaInfo:
-    """A limit the vendor tells. `limit` or `used` is None where it tells only the other. `unit` is "" for counts, or "GB"."""
+    """A limit the vendor tells.
+
+    `limit` or `used` is None where it tells only the other. `unit` is "" for counts, or "GB".
+    """
 
     name: str
     label: str
@@ -223,7 +232,10 @@ class QuotaInfo:
 
 @dataclass(frozen=True)
 class PermissionCheck:
-    """Whether the key may make one call. `error` is the vendor's answer where it may not, or where it could not be told."""
+    """Whether the key may make one call.
+
+    `error` is the vendor's answer where it may not, or where it could not be told.
+    """
 
     api: str
     purpose: str
@@ -233,7 +245,7 @@ class PermissionCheck:
     request_id: str = ""
 
 
-# -- what crosses the border: copies -------------------------------------------------------------------------------------------
+# -- what crosses the border: copies ---------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -265,8 +277,8 @@ class Problem:
 class Submission:
     """One signed call, ready to be sent exactly once.
 
-    `record` is the request without its secrets, for the attempt's row. `signed_at` is the unix time in the signature: after
-    SIGNATURE_WINDOW seconds from it the vendor itself refuses these bytes.
+    `record` is the request without its secrets, for the attempt's row. `signed_at` is the unix time in the signature:
+    after SIGNATURE_WINDOW seconds from it the vendor itself refuses these bytes.
     """
 
     orders: tuple[Order, ...]
@@ -299,7 +311,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of one submission: a verdict for every order, and the evidence. `seconds` is how long the vendor took."""
+    """What came of one submission: a verdict for every order, and the evidence.
+
+    `seconds` is how long the vendor took.
+    """
 
     verdicts: tuple[Verdict, ...]
     request_id: str = ""
@@ -328,7 +343,7 @@ class Sighting:
     snapshot: SnapshotInfo | None = None
 
 
-# -- the contract --------------------------------------------------------------------------------------------------------------
+# -- the contract ----------------------------------------------------------------------------------
 
 
 def no_gate(api: str) -> None:
@@ -400,7 +415,10 @@ class Service(ABC):
 
     @abstractmethod
     def send(self, submission: Submission) -> Answer:
-        """Send the bytes once. A second call with the same submission raises RuntimeError; a vendor's failure never raises."""
+        """Send the bytes once.
+
+        A second call with the same submission raises RuntimeError; a vendor's failure never raises.
+        """
 
     @abstractmethod
     def find(self, orders: Sequence[Order]) -> dict[str, list[SnapshotInfo]]:

@@ -90,8 +90,9 @@ class BadCredentials(ProviderError):
 class VendorError(ProviderError):
     """Something happened on the wire.
 
-    `code` is the vendor's, or one of ours: `ConnectionFailed`, `TimedOut`, `AnswerLost`, `AnswerUnreadable`, `AnswerTooLarge`,
-    `HTTP <status>`. `message` is the vendor's sentence or ours. `http_status` is 0 and `request_id` empty where none came.
+    `code` is the vendor's, or one of ours: `ConnectionFailed`, `TimedOut`, `AnswerLost`, `AnswerUnreadable`,
+    `AnswerTooLarge`, `HTTP <status>`. `message` is the vendor's sentence or ours. `http_status` is 0 and `request_id`
+    empty where none came.
     """
 
     def __init__(self, code: str, message: str, *, request_id: str = "", http_status: int = 0) -> None:

@@ -1,4 +1,7 @@
-"""How a service explains codes: its own table first, then the codes all services share, then what the code's family tells."""
+"""How a service explains codes:
+
+Its own table first, then the codes all services share, then what the code's family tells.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ class Row(NamedTuple):
 
 _LOOKED_UP = "Antipode looks in {destination} for the copy's mark before it asks again; nothing needs to be done now."
 
-# The codes Antipode itself gives to what happens on the wire. {vendor} is filled in here, the rest by whoever shows them.
+# The codes Antipode itself gives to what happens on the wire. {vendor} is filled in here, the rest by whoever shows
+# them.
 SHARED = (
     Row(
         "ConnectionFailed",
@@ -93,7 +97,7 @@ _UNKNOWN = Row(
     Retry.AFTER_YOU_ACT,
     "{vendor} answered {code}.",
     "Antipode does not know this code. The vendor's own message, kept with the attempt, says what it means.",
-    "Act on the vendor's message and retry. If it stays unclear, open a ticket with {vendor} and give it the request id.",
+    "Act on the vendor's message and retry. If it stays unclear, open a ticket with {vendor} and give the request id.",
 )
 
 

@@ -6,16 +6,17 @@
     Ambiguous     bytes left, and no whole answer came back
 
 Which of the two is not guessed from the exception's class: the connection itself notes when the request's first byte is
-handed to the operating system. So a kept-alive connection that turns out to be dead is Ambiguous, and a TLS failure that
-TLS 1.3 reports only after the request was sent is Ambiguous too.
+handed to the operating system. So a kept-alive connection that turns out to be dead is Ambiguous, and a TLS failure
+that TLS 1.3 reports only after the request was sent is Ambiguous too.
 
-What is left out on purpose: redirects, retries, cookies and .netrc (a requests adapter is used without a session), and plain
-HTTP proxies, which may send a request twice. HTTPS goes through the tunnel that HTTPS_PROXY and NO_PROXY name, and trusts the
-authorities of REQUESTS_CA_BUNDLE where that is set.
+What is left out on purpose: redirects, retries, cookies and .netrc (a requests adapter is used without a session), and
+plain HTTP proxies, which may send a request twice. HTTPS goes through the tunnel that HTTPS_PROXY and NO_PROXY name,
+and trusts the authorities of REQUESTS_CA_BUNDLE where that is set.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -52,8 +53,8 @@ _UNREADABLE = (ANSWER_UNREADABLE, "the answer is not what its headers say")
 _OURS = (ANSWER_LOST, "the exchange failed on our side")
 _URL = (ANSWER_LOST, "the address cannot be used")
 
-# What each failure is called once the request has left. Before that, all of them are `ConnectionFailed`. Looked up along the
-# class's ancestors; a test holds that every exception of requests has an entry of its own.
+# What each failure is called once the request has left. Before that, all of them are `ConnectionFailed`. Looked up
+# along the class's ancestors; a test holds that every exception of requests has an entry of its own.
 FAILURES: Mapping[type[BaseException], tuple[str, str]] = {
     requests.exceptions.ConnectionError: _LOST,
     requests.exceptions.ConnectTimeout: _TIME,
@@ -108,7 +109,7 @@ class Reply:
         raise Ambiguous(ANSWER_UNREADABLE, problem, http_status=self.status)
 
 
-# -- the exchange's watch --------------------------------------------------------------------------------------------------------
+# -- the exchange's watch --------------------------------------------------------------------------
 
 
 class _Watch:
@@ -142,11 +143,9 @@ class _Watch:
         sock = getattr(self.connection, "sock", None)
         if sock is None:
             return
-        try:
+        with contextlib.suppress(OSError):
             # Not SSLSocket.shutdown: that takes the TLS layer off under the thread that is reading.
             socket.socket.shutdown(sock, socket.SHUT_RDWR)
-        except OSError:
-            pass
 
 
 _watch: ContextVar[_Watch] = ContextVar("_watch")
@@ -209,7 +208,7 @@ class _Transport(HTTPAdapter):
         return manager
 
 
-# -- the client ------------------------------------------------------------------------------------------------------------------
+# -- the client ------------------------------------------------------------------------------------
 
 
 class Client:
@@ -236,8 +235,8 @@ class Client:
                 if fresh:
                     transport.close()
         if failure:
-            # Raised here and not where it was caught: the exceptions of requests carry the request with its signed headers,
-            # and a new exception would keep them as its context.
+            # Raised here and not where it was caught: the exceptions of requests carry the request with its signed
+            # headers, and a new exception would keep them as its context.
             raise failure
         return Reply(status, headers, body, time.monotonic() - started)
 

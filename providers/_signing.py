@@ -1,7 +1,7 @@
 """The vendors' signatures: pure functions over bytes, and the requests auth objects that apply them.
 
-Each function returns what the vendor's own document names, so that a test can compare every stage with the official SDK.
-Sources: https://www.tencentcloud.com/document/product/1278/46714 (TC3), tencentcloud-sdk-python `Sign` (both).
+Each function returns what the vendor's own document names, so that a test can compare every stage with the official
+SDK. Sources: https://www.tencentcloud.com/document/product/1278/46714 (TC3), tencentcloud-sdk-python `Sign` (both).
 """
 
 from __future__ import annotations
@@ -76,7 +76,10 @@ def tc3_signature(
 def v1_signature(
     secret_key: str, *, method: str, host: str, path: str, params: Mapping[str, str], algorithm: str
 ) -> Signature:
-    """Tencent's older signature over flat parameters; `algorithm` is HmacSHA1 or HmacSHA256. Values are not URL-encoded."""
+    """Tencent's older signature over flat parameters, whose values are not URL-encoded.
+
+    `algorithm` is HmacSHA1 or HmacSHA256.
+    """
     pairs = "&".join(f"{name}={params[name]}" for name in sorted(params) if name != "Signature")
     text = f"{method}{host}{path}?{pairs}"
     digest = hashlib.sha256 if algorithm == "HmacSHA256" else hashlib.sha1
@@ -96,8 +99,8 @@ def _host(url: str) -> str:
 class TC3Auth(AuthBase):
     """Signs a prepared request with TC3-HMAC-SHA256 at a given unix time.
 
-    What is signed is what is sent: the Host header is set here, the content type and the body are taken from the request.
-    Only these two headers are signed, as the vendor's own SDK does.
+    What is signed is what is sent: the Host header is set here, the content type and the body are taken from the
+    request. Only these two headers are signed, as the vendor's own SDK does.
     """
 
     service: str

@@ -1,7 +1,8 @@
 """What Tencent's answer to a copy or a backup point means for each order. Pure.
 
-A copy's answer may refuse the whole call (`Error`) or single destinations (`SnapshotCopyResultSet[].Code`). No document says
-which code comes in which place, so both are read the same way. What the vendor leaves open is UNSURE, never a guess.
+A copy's answer may refuse the whole call (`Error`) or single destinations (`SnapshotCopyResultSet[].Code`). No document
+says which code comes in which place, so both are read the same way. What the vendor leaves open is UNSURE, never a
+guess.
 """
 
 from __future__ import annotations

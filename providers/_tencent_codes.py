@@ -1,4 +1,5 @@
-"""The codes Tencent Cloud Block Storage can answer with, explained. Those every Tencent API shares are in a file of their own.
+"""The codes Tencent Cloud Block Storage can answer with, explained. Those every Tencent API shares are in a file of
+their own.
 
 Source: tencentcloud-sdk-python `tencentcloud.cbs.v20170312.errorcodes`, which is the vendor's whole list.
 """
@@ -147,14 +148,14 @@ CBS = (
         "InvalidSnapshotId.NotFound",
         *_GONE,
         "{subject} is no longer in {source}.",
-        f"Tencent knows no snapshot of this id there: it was deleted, or belongs to another region or account. {_NOTHING}",
+        f"Tencent knows no snapshot of this id there: it was deleted or is in another region or account. {_NOTHING}",
         "Sync the inventory of {source} and choose a snapshot that still exists.",
     ),
     Row(
         "InvalidDiskId.NotFound",
         *_GONE,
         "The disk {subject} is no longer in {source}.",
-        f"Tencent knows no disk of this id there: it was deleted, or belongs to another region or account. {_NOTHING}",
+        f"Tencent knows no disk of this id there: it was deleted or is in another region or account. {_NOTHING}",
         "Sync the inventory of {source} and choose a disk that still exists.",
     ),
     Row(
@@ -193,7 +194,8 @@ CBS = (
         Retry.LOOK_UP,
         "A copy of {subject} to {destination} is already running.",
         "Tencent makes one copy of a snapshot to a region at a time. It may be our own, or one started in the console.",
-        "Nothing needs to be done: Antipode looks in {destination}, takes the copy over if it is ours, and waits if it is not.",
+        "Nothing needs to be done: Antipode looks in {destination}, takes the copy over if it is ours, "
+        "and waits if it is not.",
     ),
     Row("ResourceBusy", *_BUSY, "{subject} is busy.", f"Tencent works on the same resource. {_NOTHING}", _WAITS),
     Row("ResourceInUse", *_BUSY, "{subject} is in use.", f"Another operation holds the resource. {_NOTHING}", _WAITS),
@@ -289,7 +291,8 @@ CBS = (
         "Take a snapshot of the disk instead; a snapshot can also be copied to another region.",
     ),
     Row(
-        "InvalidDisk.NotSupportSnapshot ResourceUnavailable.NotSupportSnapshot UnsupportedOperation.ShareDiskNotSupportSnap",
+        "InvalidDisk.NotSupportSnapshot ResourceUnavailable.NotSupportSnapshot "
+        "UnsupportedOperation.ShareDiskNotSupportSnap",
         *_NOT_SUPPORTED,
         "The disk {subject} cannot be snapshotted.",
         f"Shared disks and disks of some types have no snapshots. {_NOTHING}",
@@ -373,7 +376,8 @@ CBS = (
         Side.VENDOR,
         Retry.BY_ITSELF,
         "Something failed inside Tencent's storage.",
-        "One of the service's parts had an error. The request may have been carried out; Antipode looks before it asks again.",
+        "One of the service's parts had an error. The request may have been carried out; Antipode looks "
+        "before it asks again.",
         "Nothing needs to be done now. If it lasts, open a ticket with Tencent and give it the request id.",
     ),
     Row(
@@ -394,7 +398,8 @@ CBS = (
     ),
 )
 
-# What the part before the dot tells of a code that Tencent has not documented (yet), where no plain code of that name exists.
+# What the part before the dot tells of a code that Tencent has not documented (yet), where no plain code of that name
+# exists.
 FAMILIES = (
     Row(
         "InvalidSnapshot InvalidSnapshotId InvalidDisk InvalidDiskId",

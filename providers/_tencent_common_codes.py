@@ -1,6 +1,7 @@
 """The codes every Tencent Cloud API can answer with, explained.
 
-Source: https://www.tencentcloud.com/document/product/1235/64611 and https://cloud.tencent.com/document/product/1388/114322.
+Source: https://www.tencentcloud.com/document/product/1235/64611 and
+https://cloud.tencent.com/document/product/1388/114322.
 """
 
 from __future__ import annotations
@@ -90,8 +91,10 @@ COMMON = (
         Side.VENDOR,
         Retry.BY_ITSELF,
         "Tencent is asked too often.",
-        "Calls of this account, counted together with other programs that use it, went over Tencent's limit per second.",
-        "Nothing needs to be done: Antipode slows down and asks again. If it lasts, see which other programs use the account.",
+        "Calls of this account, counted together with other programs that use it, went over Tencent's limit "
+        "per second.",
+        "Nothing needs to be done: Antipode slows down and asks again. If it lasts, see which other programs "
+        "use the account.",
     ),
     Row(
         "LimitExceeded",
@@ -108,7 +111,8 @@ COMMON = (
         Side.VENDOR,
         Retry.BY_ITSELF,
         "Something failed inside Tencent.",
-        "The service had an error of its own. The request may have been carried out, so Antipode looks before it asks again.",
+        "The service had an error of its own. The request may have been carried out, so Antipode looks "
+        "before it asks again.",
         "Nothing needs to be done now. If it lasts, open a ticket with Tencent and give it the request id.",
     ),
     Row(

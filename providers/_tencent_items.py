@@ -1,6 +1,7 @@
 """What Tencent CBS lists, read into the contract's words.
 
-Sources: tencentcloud-sdk-python `tencentcloud.cbs.v20170312.models` (Disk, Snapshot, DiskBackup) and tccli's example answers.
+Sources: tencentcloud-sdk-python `tencentcloud.cbs.v20170312.models` (Disk, Snapshot, DiskBackup) and tccli's example
+answers.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from providers._reading import Wire, flag, hours, identifier, moment, number, re
 SNAPSHOT = "snapshot"
 BACKUP_POINT = "backup point"
 
-# Disk and snapshot times come without a zone. The vendor names none; Beijing time is the likely one (UNVERIFIED). Backup
-# points' times carry their offset.
+# Disk and snapshot times come without a zone. The vendor names none; Beijing time is the likely one (UNVERIFIED).
+# Backup points' times carry their offset.
 BEIJING = hours(8)
 
 STATES: Mapping[str, SnapshotState] = {

@@ -1,7 +1,7 @@
 """What speaks against an order at Tencent CBS, said from the inventory before anything is sent. Pure.
 
-Only what the vendor documents as a refusal is said here; the rest is left for the vendor to decide. Encrypted snapshots are
-such a case: no document says whether they can be copied (UNVERIFIED), so they are sent.
+Only what the vendor documents as a refusal is said here; the rest is left for the vendor to decide. Encrypted snapshots
+are such a case: no document says whether they can be copied (UNVERIFIED), so they are sent.
 """
 
 from __future__ import annotations

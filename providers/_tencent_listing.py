@@ -1,8 +1,8 @@
 """Whole listings out of Tencent's pages of a hundred, although rows come and go while the pages are read.
 
-Pages are cut by offset, so a row that is deleted meanwhile makes the next page skip one, and a page may repeat rows. Rows are
-given once each. Where fewer came than the vendor counts, or its count changed on the way, the pages are read again, at most
-twice more, for the rows that were skipped.
+Pages are cut by offset, so a row that is deleted meanwhile makes the next page skip one, and a page may repeat rows.
+Rows are given once each. Where fewer came than the vendor counts, or its count changed on the way, the pages are read
+again, at most twice more, for the rows that were skipped.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Tencent Cloud Block Storage: snapshots copied across regions, and backup points of disks.
 
 Sources: https://cloud.tencent.com/document/api/362/15634 (actions and their limits), tencentcloud-sdk-python
-`tencentcloud.cbs.v20170312`. No call takes a client token, so each result carries its order's tag at the end of its name.
+`tencentcloud.cbs.v20170312`. No call takes a client token, so each result carries its order's tag at the end of its
+name.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -26,7 +26,6 @@ from providers._base import (
     Order,
     Page,
     PermissionCheck,
-    Policy,
     Problem,
     Progress,
     QuotaInfo,
@@ -34,7 +33,6 @@ from providers._base import (
     Service,
     Sighting,
     SnapshotInfo,
-    SourceKind,
     Submission,
     Verdict,
     no_gate,
@@ -47,41 +45,20 @@ from providers._tencent import FIELDS, SITES, Action, Api, request_id_of
 from providers._tencent_codes import CBS, FAMILIES
 from providers._tencent_common_codes import COMMON
 from providers._tencent_listing import PAGE, pages
-
-COPY_SNAPSHOT = Operation(
-    name="copy_snapshot",
-    label="Copy snapshot",
-    source_kind=SourceKind.SNAPSHOT,
-    result_kind=items.SNAPSHOT,
-    api="CopySnapshotCrossRegions",
-    crosses_regions=True,
-    # No document says how many destinations one call takes (UNVERIFIED).
-    max_orders=20,
-    name_length=38,
-    name_hint="Up to 38 characters; Antipode adds its mark.",
+from providers._tencent_offers import (
+    BACKUPS,
+    CHANGES,
+    COPY_SNAPSHOT,
+    CREATE_BACKUP_POINT,
+    DISKS,
+    OVERVIEW,
+    POLICY,
+    RATES,
+    REGIONS,
+    SNAPSHOTS,
+    made_by,
+    name_of,
 )
-CREATE_BACKUP_POINT = Operation(
-    name="create_backup_point",
-    label="Create backup point",
-    source_kind=SourceKind.DISK,
-    result_kind=items.BACKUP_POINT,
-    api="CreateDiskBackup",
-    crosses_regions=False,
-    max_orders=1,
-    name_length=78,
-    name_hint="Up to 78 characters; Antipode adds its mark.",
-    caution="A backup point stays in its disk's region and is deleted with the disk: it does not protect against losing "
-    "the region.",
-)
-# SnapshotName takes 60 characters (ModifySnapshotAttribute says so; the copy's own page says nothing), DiskBackupName 100.
-_NAME_ROOM = {COPY_SNAPSHOT.name: 60, CREATE_BACKUP_POINT.name: 100}
-
-_REGIONS = Action("DescribeRegions", "region", "2022-06-27")
-_DISKS = Action("DescribeDisks")
-_SNAPSHOTS = Action("DescribeSnapshots")
-_BACKUPS = Action("DescribeDiskBackups")
-_OVERVIEW = Action("DescribeSnapshotOverview")
-_ACTIONS = {operation.name: Action(operation.api) for operation in (COPY_SNAPSHOT, CREATE_BACKUP_POINT)}
 
 # CVM takes five values for a filter; for CBS no number is documented (UNVERIFIED).
 _FILTER_VALUES = 5
@@ -91,7 +68,6 @@ _HARMLESS = (Category.NOT_FOUND, Category.INVALID, Category.UNSUPPORTED, Categor
 _RECORD = 8 * 1024
 
 _KNOWN = table("Tencent", CBS, COMMON)
-_NEEDED = (_DISKS, _SNAPSHOTS, _BACKUPS, _OVERVIEW, *_ACTIONS.values(), _REGIONS)
 
 
 class TencentCbs(Service):
@@ -104,32 +80,8 @@ class TencentCbs(Service):
     FIELDS = FIELDS
     SITES = SITES
     OPERATIONS = (COPY_SNAPSHOT, CREATE_BACKUP_POINT)
-    POLICY = Policy(
-        json.dumps(
-            {
-                "version": "2.0",
-                "statement": [
-                    {
-                        "effect": "allow",
-                        "action": [f"{action.service}:{action.name}" for action in _NEEDED],
-                        "resource": ["*"],
-                    }
-                ],
-            },
-            indent=2,
-        ),
-        "In Tencent's console under Cloud Access Management, Policies, Create custom policy, by policy syntax; then attach "
-        "it to a sub-user that has programmatic access only, and use that sub-user's key.",
-    )
-    # https://cloud.tencent.com/document/api/362/15634
-    RATES: ClassVar[Mapping[str, float]] = {
-        "CopySnapshotCrossRegions": 20,
-        "CreateDiskBackup": 20,
-        "DescribeSnapshots": 20,
-        "DescribeDiskBackups": 20,
-        "DescribeSnapshotOverview": 20,
-        "DescribeDisks": 100,
-    }
+    POLICY = POLICY
+    RATES: ClassVar[Mapping[str, float]] = RATES
     # AuthFailure.SignatureExpire: https://www.tencentcloud.com/document/product/1235/64611
     SIGNATURE_WINDOW = 300
 
@@ -147,7 +99,7 @@ class TencentCbs(Service):
 
     def disks(self, region: str) -> Iterator[Page[DiskInfo]]:
         """The region's disks."""
-        return pages(self._reader(_DISKS, region), "DiskSet", lambda row: items.disk(row, region))
+        return pages(self._reader(DISKS, region), "DiskSet", lambda row: items.disk(row, region))
 
     def snapshots(self, region: str) -> Iterator[Page[SnapshotInfo]]:
         """The region's snapshots, then its backup points; the count grows by theirs once they are known."""
@@ -164,7 +116,7 @@ class TencentCbs(Service):
 
     def quotas(self, region: str) -> list[QuotaInfo]:
         """What Tencent tells about snapshots in use. It tells no limit: that is learned from a refusal."""
-        overview = self._reader(_OVERVIEW, region)({})
+        overview = self._reader(OVERVIEW, region)({})
         size, free, billed = (number(overview, name) for name in ("TotalSize", "FreeQuota", "RealTradeSize"))
         return [
             QuotaInfo("snapshots", "Snapshots", region, number(overview, "TotalNums"), None),
@@ -179,11 +131,11 @@ class TencentCbs(Service):
         one = {"Limit": 1}
         copy = {"SnapshotId": "snap-00000000", "DestinationRegions": [other]}
         plan: list[tuple[str, str, Callable[[], object]]] = [
-            (_REGIONS.name, "list regions", self._read_regions),
-            (_DISKS.name, "list disks", lambda: self._reader(_DISKS, region)(one)),
-            (_SNAPSHOTS.name, "list snapshots", lambda: self._reader(_SNAPSHOTS, region)(one)),
-            (_BACKUPS.name, "list backup points", lambda: self._reader(_BACKUPS, region)(one)),
-            (_OVERVIEW.name, "read how much snapshot storage is used", lambda: self._reader(_OVERVIEW, region)({})),
+            (REGIONS.name, "list regions", self._read_regions),
+            (DISKS.name, "list disks", lambda: self._reader(DISKS, region)(one)),
+            (SNAPSHOTS.name, "list snapshots", lambda: self._reader(SNAPSHOTS, region)(one)),
+            (BACKUPS.name, "list backup points", lambda: self._reader(BACKUPS, region)(one)),
+            (OVERVIEW.name, "read how much snapshot storage is used", lambda: self._reader(OVERVIEW, region)({})),
             (COPY_SNAPSHOT.api, "copy snapshots to other regions", lambda: self._probe(COPY_SNAPSHOT, region, copy)),
             (
                 CREATE_BACKUP_POINT.api,
@@ -242,7 +194,7 @@ class TencentCbs(Service):
             }
         else:
             body = {"DiskId": first.source, "DiskBackupName": name_of(first)}
-        action = _ACTIONS[first.operation]
+        action = CHANGES[first.operation]
         call = self._api.prepare(action, first.source_region, body)
         return Submission(tuple(orders), action.name, call.signed_at, call.record, call.request)
 
@@ -288,16 +240,19 @@ class TencentCbs(Service):
         return found
 
     def watch(self, region: str, operation: str, replicas: Sequence[str]) -> dict[str, Sighting]:
-        """Where up to a hundred replicas are, in one call. Ids and filters exclude each other, and ids need no paging."""
+        """Where up to a hundred replicas are, in one call.
+
+        Ids and filters exclude each other, and ids need no paging.
+        """
         if len(replicas) > PAGE:
             raise ValueError(f"at most {PAGE} replicas a call")
         if not replicas:
             return {}
         if operation == COPY_SNAPSHOT.name:
-            content = self._reader(_SNAPSHOTS, region)({"SnapshotIds": list(replicas), "Limit": PAGE})
+            content = self._reader(SNAPSHOTS, region)({"SnapshotIds": list(replicas), "Limit": PAGE})
             seen = [items.snapshot(row, region) for row in records(content, "SnapshotSet")]
         else:
-            content = self._reader(_BACKUPS, region)({"DiskBackupIds": list(replicas), "Limit": PAGE})
+            content = self._reader(BACKUPS, region)({"DiskBackupIds": list(replicas), "Limit": PAGE})
             seen = [items.backup_point(row, region) for row in records(content, "DiskBackupSet")]
         by_id = {item.id: item for item in seen}
         return {replica: _sighting(replica, by_id.get(replica)) for replica in replicas}
@@ -326,41 +281,24 @@ class TencentCbs(Service):
     def _read_regions(self) -> dict[str, Any]:
         # The region service is asked from one region for all; these two are open on their site.
         home = "ap-singapore" if self.access.site == "intl" else "ap-guangzhou"
-        return self._reader(_REGIONS, home)({"Product": "cbs"})
+        return self._reader(REGIONS, home)({"Product": "cbs"})
 
     def _snapshots(self, region: str, filters: object = None) -> Iterator[Page[SnapshotInfo]]:
-        return pages(self._reader(_SNAPSHOTS, region), "SnapshotSet", lambda row: items.snapshot(row, region), filters)
+        return pages(self._reader(SNAPSHOTS, region), "SnapshotSet", lambda row: items.snapshot(row, region), filters)
 
     def _backup_points(self, region: str, filters: object = None) -> Iterator[Page[SnapshotInfo]]:
         def parse(row: Wire) -> SnapshotInfo:
             return items.backup_point(row, region)
 
-        return pages(self._reader(_BACKUPS, region), "DiskBackupSet", parse, filters)
+        return pages(self._reader(BACKUPS, region), "DiskBackupSet", parse, filters)
 
     def _probe(self, operation: Operation, region: str, body: Mapping[str, Any]) -> None:
         """Ask a changing call for the impossible; returns where the answer shows that the key may make it."""
         try:
-            self._reader(_ACTIONS[operation.name], region)(body)
+            self._reader(CHANGES[operation.name], region)(body)
         except Refused as refused:
             if self.explain(refused.code).category not in _HARMLESS:
                 raise
-
-
-def name_of(order: Order) -> str:
-    """The name an order's result gets: the admin's own first, the tag last, always the same for the same order."""
-    own = order.name.strip()
-    if not own:
-        copied = order.operation == COPY_SNAPSHOT.name
-        own = f"{order.source} from {order.source_region}" if copied else f"Backup of {order.source}"
-    room = _NAME_ROOM[order.operation] - len(order.tag) - 1
-    return f"{own[:room].rstrip()} {order.tag}"
-
-
-def made_by(order: Order, item: SnapshotInfo) -> bool:
-    """Whether a listed item is the order's result: its name ends with the order's tag as a word of its own."""
-    if item.name.split(" ")[-1] != order.tag:
-        return False
-    return item.copied if order.operation == COPY_SNAPSHOT.name else item.disk == order.source
 
 
 def _sighting(replica: str, item: SnapshotInfo | None) -> Sighting:
