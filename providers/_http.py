@@ -118,7 +118,7 @@ class _Watch:
     def __init__(self, seconds: float) -> None:
         self.departed = False
         self.expired = False
-        self.connection: HTTPConnection | None = None
+        self._sock: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
 
@@ -131,21 +131,21 @@ class _Watch:
         self._timer.cancel()
         _watch.reset(self._token)
 
-    def about_to_send(self, connection: HTTPConnection) -> None:
+    def about_to_send(self, sock: socket.socket) -> None:
         """Called by the connection once it stands and before the request's bytes go out."""
-        self.connection = connection
+        # The socket, not the connection: http.client lets a connection forget its socket while an answer is read from it.
+        self._sock = sock
         if self.expired:
             raise TimeoutError
         self.departed = True
 
     def _expire(self) -> None:
         self.expired = True
-        sock = getattr(self.connection, "sock", None)
-        if sock is None:
+        if self._sock is None:
             return
         with contextlib.suppress(OSError):
             # Not SSLSocket.shutdown: that takes the TLS layer off under the thread that is reading.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+            socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
 
 
 _watch: ContextVar[_Watch] = ContextVar("_watch")
@@ -155,7 +155,7 @@ def _send_watched(connection: Any, data: Any, send: Callable[[Any], None]) -> No
     if connection.sock is None:
         connection.connect()
     if not connection.connecting:
-        _watch.get().about_to_send(connection)
+        _watch.get().about_to_send(connection.sock)
     send(data)
 
 
