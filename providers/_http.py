@@ -133,7 +133,7 @@ class _Watch:
 
     def about_to_send(self, sock: socket.socket) -> None:
         """Called by the connection once it stands and before the request's bytes go out."""
-        # The socket, not the connection: http.client lets a connection forget its socket while an answer is read from it.
+        # The socket, not the connection: http.client forgets a connection's socket while an answer is read from it.
         self._sock = sock
         if self.expired:
             raise TimeoutError

@@ -56,7 +56,11 @@ _DOMAINS = {"cn": "tencentcloudapi.com", "intl": "intl.tencentcloudapi.com"}
 # Answers after which the call may have been carried out all the same.
 _UNSURE = ("InternalError", "ServiceUnavailable", "FailedOperation", "ResponseSizeLimitExceeded", "ServerNetworkError")
 _UNSURE_WORDS = re.compile(r"time-?out|internal", re.IGNORECASE)
-_THROTTLED = ("RequestLimitExceeded", "LimitExceeded.TagQuotaLimitExceeded")
+_THROTTLED = (
+    "RequestLimitExceeded",
+    "LimitExceeded.TagQuotaLimitExceeded",
+    "ResourceUnavailable.TooManyCreatingSnapshot",
+)
 
 
 def family(code: str) -> str:
