@@ -44,7 +44,7 @@ def state(cloud: Cloud) -> dict[str, Any]:
         "now": cloud.clock.now(),
         "accounts": [_account(key) for key in cloud.store.all(Key)],
         "regions": regions,
-        "accepted": [_accepted(one) for one in cloud.store.all(Accepted)],
+        "accepted": sorted((_accepted(one) for one in cloud.store.all(Accepted)), key=lambda one: one["id"]),
         "calls": {count.id: count.calls for count in cloud.store.all(Count)},
         "recent": list(cloud.recent),
         "pace": cloud.pace,
@@ -126,10 +126,11 @@ class Control:
         form = request.content_type == FORM
         try:
             return _done(request, act(_form(request) if form else _body(request)), form=form)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError) as error:
+            sentence = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             if form:
-                return Answer(f"{error}\n".encode(), 400, "text/plain; charset=utf-8", dict(HEADERS))
-            return _json({"error": str(error)}, 400)
+                return Answer(f"{sentence}\n".encode(), 400, "text/plain; charset=utf-8", dict(HEADERS))
+            return _json({"error": sentence}, 400)
 
     # -- what can be asked for
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 
 from providers.emulator import _mischief
 from providers.emulator._control import Control
@@ -59,10 +60,17 @@ class Handler(BaseHTTPRequestHandler):
             self._write(Answer(b"", 413, "text/plain", close=True))
             return
         request = Request(self.command, path, query, headers, body)
-        if path == CONTROL or path.startswith(f"{CONTROL}/"):
-            self._write(self.server.control.answer(request) if self.server.control else NO_SUCH_PLACE)
-        else:
-            self._write(self.server.carry_out(request))
+        self._write(self._answer(request))
+
+    def _answer(self, request: Request) -> Answer:
+        try:
+            if request.path == CONTROL or request.path.startswith(f"{CONTROL}/"):
+                return self.server.control.answer(request) if self.server.control else NO_SUCH_PLACE
+            return self.server.carry_out(request)
+        except Exception:
+            # A mistake of ours: it must not look like one of the faults.
+            log.exception("the emulator itself failed")
+            return Answer(b"the emulator itself failed; its log says why\n", 500, "text/plain")
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _any
 
@@ -137,8 +145,7 @@ class Server(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Bind without asking the name service who we are."""
-        socket.socket.bind(self.socket, self.server_address)
-        self.server_address = self.socket.getsockname()
+        TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def server_close(self) -> None:
@@ -197,6 +204,7 @@ class Server(ThreadingHTTPServer):
             return vendor.refuse(request, str(error["code"]), str(error["message"])), "error"
         answer = vendor.answer(request, self.cloud)
         if faults.take("duplicate", action, region):
+            self.cloud.settle()
             return vendor.answer(request, self.cloud), "duplicate"
         return answer, ""
 

@@ -92,7 +92,7 @@ class Store:
         return found if isinstance(found, kind) else None
 
     def all(self, kind: type[R], account: str | None = None, region: str | None = None) -> Iterator[R]:
-        """The records of one class in the order they were made, of one account and region where they are given."""
+        """The records of one class, of one account and region where given; within a region the oldest first."""
         for (owner, place), records in list(self._shelf(kind).items()):
             if account in (None, owner) and region in (None, place):
                 yield from (record for record in list(records.values()) if isinstance(record, kind))
