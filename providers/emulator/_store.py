@@ -6,6 +6,7 @@ commits before it is answered.
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -39,8 +40,14 @@ class Store:
 
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = sqlite3.connect(path, check_same_thread=False, timeout=20)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return Store._tables(sqlite3.connect(path, check_same_thread=False, timeout=20))
+        except sqlite3.Error as error:
+            raise OSError(errno.EIO, f"the state file {path.name} cannot be used: {error}") from error
+
+    @staticmethod
+    def _tables(file: sqlite3.Connection) -> sqlite3.Connection:
         file.execute("PRAGMA journal_mode=WAL")
         file.execute("PRAGMA synchronous=NORMAL")
         if file.execute("PRAGMA user_version").fetchone()[0] != VERSION:

@@ -98,6 +98,13 @@ def test_a_copy_that_was_answered_survives_kill_9(tmp_path: Path) -> None:
         assert source and sorted(source["CopyingToRegions"]) == ["ap-beijing", "ap-nanjing", "ap-shanghai"]
 
 
+def test_a_state_file_that_is_none_is_an_oserror(tmp_path: Path) -> None:
+    path = tmp_path / "cloud.sqlite3"
+    path.write_text("this is a letter, not a database, and it is long enough to be seen as one" * 20)
+    with pytest.raises(OSError, match="state file"):
+        Emulator(state_path=path)
+
+
 def test_a_port_in_use_is_an_oserror() -> None:
     with Emulator() as cloud:
         with pytest.raises(OSError, match="in use"):

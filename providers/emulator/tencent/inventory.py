@@ -5,10 +5,11 @@ Parameters and filters: `tencentcloud.cbs.v20170312.models` of the official Pyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from providers.emulator._state import Resource
 from providers.emulator.tencent.calls import Action, Call
 from providers.emulator.tencent.errors import Refusal
 from providers.emulator.tencent.resources import (
@@ -23,6 +24,7 @@ from providers.emulator.tencent.resources import (
 
 Item = dict[str, Any]
 Pick = Callable[[Item], Any]
+Held = TypeVar("Held", bound=Resource)
 # The vendor gives no number for CBS; ten is what the page of `disk-id` says, and strict is safer here than lax.
 MAX_FILTERS, MAX_VALUES, MAX_IDS, MAX_LIMIT = 10, 10, 100, 100
 FREE_GIB = 50.0
@@ -85,7 +87,6 @@ class Listing:
     """How one noun is listed. `wrong` is the code its page gives for a value it does not take."""
 
     ids: str
-    id: str
     state: str
     answer: str
     filters: Mapping[str, Pick]
@@ -96,45 +97,46 @@ class Listing:
 
 
 SNAPSHOTS = Listing(
-    "SnapshotIds", "SnapshotId", "SnapshotState", "SnapshotSet", SNAPSHOT_FILTERS, ("CREATE_TIME",), True,
+    "SnapshotIds", "SnapshotState", "SnapshotSet", SNAPSHOT_FILTERS, ("CREATE_TIME",), True,
     "COPYING_FROM_REMOTE",
 )  # fmt: skip
-DISKS = Listing(
-    "DiskIds", "DiskId", "DiskState", "DiskSet", DISK_FILTERS, ("CREATE_TIME", "DEADLINE"), True, "ATTACHING"
-)
+DISKS = Listing("DiskIds", "DiskState", "DiskSet", DISK_FILTERS, ("CREATE_TIME", "DEADLINE"), True, "ATTACHING")
 BACKUPS = Listing(
-    "DiskBackupIds", "DiskBackupId", "DiskBackupState", "DiskBackupSet", BACKUP_FILTERS, ("CREATE_TIME",), False,
+    "DiskBackupIds", "DiskBackupState", "DiskBackupSet", BACKUP_FILTERS, ("CREATE_TIME",), False,
     "CREATING", "InvalidParameter",
 )  # fmt: skip
 
 
-def page(call: Call, listing: Listing, items: list[Item]) -> dict[str, Any]:
-    """The page of the items that the call's parameters ask for, with the count of all that match."""
+def page(call: Call, listing: Listing, held: Iterable[Held], shape: Callable[[Held], Item]) -> dict[str, Any]:
+    """The page that the call's parameters ask for, with the count of all that match; `shape` makes a record an item."""
     params = call.params
     offset, limit = params.get("Offset", 0), params.get("Limit", 20)
     if offset < 0 or not 1 <= limit <= MAX_LIMIT:
         raise Refusal(listing.wrong, why=f"`Offset` must not be negative and `Limit` must be 1 to {MAX_LIMIT}")
-    items = _ordered(_chosen(items, params, listing), params, listing)
+    found = _ordered(_chosen(held, params, listing, shape), params, listing, shape)
     offset = _shifted(call, offset)
-    shown = items[offset : offset + limit]
+    shown = [shape(record) for record in found[offset : offset + limit]]
     _disturb(call, listing, shown)
-    return {"TotalCount": len(items), listing.answer: shown}
+    return {"TotalCount": len(found), listing.answer: shown}
 
 
-def _chosen(items: list[Item], params: Mapping[str, Any], listing: Listing) -> list[Item]:
+def _chosen(
+    held: Iterable[Held], params: Mapping[str, Any], listing: Listing, shape: Callable[[Held], Item]
+) -> list[Held]:
     ids, filters = params.get(listing.ids) or [], params.get("Filters") or []
     if ids and filters:
         raise Refusal(listing.wrong, why=f"`{listing.ids}` and `Filters` cannot be given together")
     if len(ids) > MAX_IDS or len(filters) > MAX_FILTERS:
         raise Refusal(listing.wrong, why=f"at most {MAX_IDS} ids or {MAX_FILTERS} filters")
+    if any(len(one["Values"]) > MAX_VALUES for one in filters):
+        raise Refusal(listing.wrong, why=f"at most {MAX_VALUES} values in a filter")
     if ids:
-        return [item for item in items if item[listing.id] in ids]
-    for one in filters:
-        pick, values = _pick(one["Name"], listing), one["Values"]
-        if len(values) > MAX_VALUES:
-            raise Refusal(listing.wrong, why=f"at most {MAX_VALUES} values in a filter")
-        items = [item for item in items if _hits(pick(item), values)]
-    return items
+        return [record for record in held if record.id in ids]
+    picks = [(_pick(one["Name"], listing), one["Values"]) for one in filters]
+    if not picks:
+        return list(held)
+    shaped = ((record, shape(record)) for record in held)
+    return [record for record, item in shaped if all(_hits(pick(item), values) for pick, values in picks)]
 
 
 def _pick(name: str, listing: Listing) -> Pick:
@@ -150,13 +152,17 @@ def _hits(value: Any, values: list[str]) -> bool:
     return any(one in values for one in found)
 
 
-def _ordered(items: list[Item], params: Mapping[str, Any], listing: Listing) -> list[Item]:
+def _ordered(
+    found: list[Held], params: Mapping[str, Any], listing: Listing, shape: Callable[[Held], Item]
+) -> list[Held]:
     order, by = params.get("Order"), params.get("OrderField", "CREATE_TIME")
     if order not in (None, "ASC", "DESC") or by not in listing.orders:
         raise Refusal(listing.wrong, why="`Order` or `OrderField`")
-    time = "CreateTime" if by == "CREATE_TIME" else "DeadlineTime"
     down = order == "DESC" if order else listing.descending
-    return sorted(items, key=lambda item: (item[time], item[listing.id]), reverse=down)
+    if by == "DEADLINE":
+        return sorted(found, key=lambda record: (shape(record)["DeadlineTime"], record.id), reverse=down)
+    # To the second, as the vendor shows it; the id decides between those of one second.
+    return sorted(found, key=lambda record: (int(record.created), record.id), reverse=down)
 
 
 def _shifted(call: Call, offset: int) -> int:
@@ -179,7 +185,7 @@ def _disturb(call: Call, listing: Listing, shown: list[Item]) -> None:
 
 def _describe_snapshots(call: Call) -> dict[str, Any]:
     visible = [s for s in snapshots(call.cloud, call.account, call.region) if not _still_hidden(call, s)]
-    return page(call, SNAPSHOTS, [snapshot_item(snapshot, call.cloud) for snapshot in visible])
+    return page(call, SNAPSHOTS, visible, lambda snapshot: snapshot_item(snapshot, call.cloud))
 
 
 def _still_hidden(call: Call, snapshot: Snapshot) -> bool:
@@ -192,12 +198,12 @@ def _still_hidden(call: Call, snapshot: Snapshot) -> bool:
 
 def _describe_disks(call: Call) -> dict[str, Any]:
     disks = call.cloud.store.all(Disk, call.account, call.region)
-    return page(call, DISKS, [disk_item(disk, call.cloud) for disk in disks])
+    return page(call, DISKS, disks, lambda disk: disk_item(disk, call.cloud))
 
 
 def _describe_backups(call: Call) -> dict[str, Any]:
     backups = call.cloud.store.all(Backup, call.account, call.region)
-    return page(call, BACKUPS, [backup_item(backup, call.cloud) for backup in backups])
+    return page(call, BACKUPS, backups, lambda backup: backup_item(backup, call.cloud))
 
 
 def _overview(call: Call) -> dict[str, Any]:
