@@ -37,7 +37,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("refuse", Stage.BEFORE, "The connection is reset before the request is read."),
+        Kind("refuse", Stage.BEFORE, "The connection is reset, and nothing is carried out."),
         Kind("throttle", Stage.BEFORE, "The vendor says that there were too many calls."),
         Kind("unavailable_503", Stage.BEFORE, "HTTP 503 from a gateway."),
         Kind("redirect", Stage.BEFORE, "HTTP 302 to another address.", {"to": "http://127.0.0.1:9/"}),

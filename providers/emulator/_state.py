@@ -55,9 +55,9 @@ class Clock:
 class Resource(Record):
     """Something in a region that may take time to be ready.
 
-    Its progress is computed from `started`, `weight` (how long it takes in typical copies) and the pace; `done` is
-    set once it was complete, and stays. `fate` is "never" for what never ends and "gone" for what vanishes on the
-    way.
+    Its progress is computed from `started`, `weight` (how long it takes in typical copies) and the pace; `done` is set
+    once it was complete, and stays. `fate` is "never" for what never ends and "gone" for what vanishes on the way.
+    `hidden` is how many listings still leave it out.
     """
 
     created: float
@@ -65,6 +65,7 @@ class Resource(Record):
     weight: float = 0.0
     done: bool = True
     fate: str = ""
+    hidden: int = 0
 
     def fraction(self, now: float, pace: float) -> float:
         """How far it is, 0.0 to 1.0."""

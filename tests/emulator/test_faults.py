@@ -14,6 +14,7 @@ import pytest
 
 from providers.emulator import Emulator
 from providers.emulator._faults import KINDS
+from providers.emulator._vendor import vendors
 from providers.emulator.tencent import seed
 from tests.emulator.client import Raw, Sdk, Signed
 
@@ -194,6 +195,12 @@ def test_listing_lag_hides_the_copy_from_the_next_listings(cloud: Emulator, sdk:
     assert [bool(sdk.snapshot(id, "ap-beijing")) for _ in range(4)] == [False, False, True, True]
 
 
+def test_listing_lag_hides_a_backup_point_as_well(cloud: Emulator, sdk: Sdk) -> None:
+    cloud.fault("listing_lag", reads=1)
+    id = sdk("CreateDiskBackup", DiskId=seed.DISK_WITH_QUOTA)["DiskBackupId"]
+    assert [sdk("DescribeDiskBackups", DiskBackupIds=[id])["TotalCount"] for _ in range(2)] == [0, 1]
+
+
 def test_listing_lag_can_be_the_rule(cloud: Emulator, sdk: Sdk) -> None:
     cloud.configure(listing_lag=1)
     id = verdicts(ask(cloud))[0]["SnapshotId"]
@@ -309,3 +316,11 @@ def test_every_fault_is_tested_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in KINDS if f'fault("{name}"' not in text] == []
     assert all(kind.sentence.endswith(".") for kind in KINDS.values())
+
+
+def test_every_fault_and_every_action_is_in_the_handbook() -> None:
+    handbook = (Path(__file__).resolve().parents[2] / "docs" / "emulator.md").read_text(encoding="utf-8")
+    assert [
+        kind.name for kind in KINDS.values() if f"| `{kind.name}` | {kind.stage} | {kind.sentence} |" not in handbook
+    ] == []
+    assert [action for action in vendors()["tencent"].ACTIONS if action not in handbook] == []

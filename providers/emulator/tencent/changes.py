@@ -10,7 +10,7 @@ from typing import Any
 
 from providers.emulator._state import copy_weight
 from providers.emulator.tencent.calls import Action, Call
-from providers.emulator.tencent.copies import NAME_LENGTH, new_id, snapshot_of
+from providers.emulator.tencent.copies import NAME_LENGTH, lag, new_id, snapshot_of
 from providers.emulator.tencent.errors import Refusal
 from providers.emulator.tencent.resources import (
     Backup,
@@ -53,6 +53,7 @@ def _create_backup(call: Call) -> dict[str, Any]:
     disk = _disk(call, call.params["DiskId"])
     _check_backup(call, disk)
     backup = _new_backup(call, disk, name or ("Unnamed" if call.language == "en-US" else "未命名"))
+    backup.hidden = lag(call)
     call.cloud.add(backup)
     call.cloud.accept(
         account=call.account,

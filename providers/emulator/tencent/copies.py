@@ -115,9 +115,7 @@ def _replica(call: Call, source: Snapshot, destination: str, name: str, origin: 
 
 def _take(call: Call, source: Snapshot, destination: str, name: str) -> Snapshot:
     replica = _replica(call, source, destination, name, "copy")
-    replica.hidden = call.cloud.settings.listing_lag
-    if lag := call.fault("listing_lag"):
-        replica.hidden = int(lag["reads"])
+    replica.hidden = lag(call)
     if call.fault("never_ends"):
         replica.fate = "never"
     if call.fault("ends_badly"):
@@ -137,6 +135,12 @@ def _take(call: Call, source: Snapshot, destination: str, name: str) -> Snapshot
     if call.fault("twin"):
         call.cloud.add(replace(replica, id=new_id("snap"), origin="twin", tags={}))
     return replica
+
+
+def lag(call: Call) -> int:
+    """How many listings will leave out what this call makes."""
+    fault = call.fault("listing_lag")
+    return int(fault["reads"]) if fault else call.cloud.settings.listing_lag
 
 
 def _foreign(call: Call, source: Snapshot, destination: str, *, finished: bool) -> None:

@@ -15,7 +15,6 @@ from providers.emulator.tencent.errors import Refusal
 from providers.emulator.tencent.resources import (
     Backup,
     Disk,
-    Snapshot,
     backup_item,
     disk_item,
     snapshot_item,
@@ -188,11 +187,11 @@ def _describe_snapshots(call: Call) -> dict[str, Any]:
     return page(call, SNAPSHOTS, visible, lambda snapshot: snapshot_item(snapshot, call.cloud))
 
 
-def _still_hidden(call: Call, snapshot: Snapshot) -> bool:
-    if snapshot.hidden <= 0:
+def _still_hidden(call: Call, resource: Resource) -> bool:
+    if resource.hidden <= 0:
         return False
-    snapshot.hidden -= 1
-    call.cloud.store.put(snapshot)
+    resource.hidden -= 1
+    call.cloud.store.put(resource)
     return True
 
 
@@ -202,8 +201,9 @@ def _describe_disks(call: Call) -> dict[str, Any]:
 
 
 def _describe_backups(call: Call) -> dict[str, Any]:
-    backups = call.cloud.store.all(Backup, call.account, call.region)
-    return page(call, BACKUPS, backups, lambda backup: backup_item(backup, call.cloud))
+    held = call.cloud.store.all(Backup, call.account, call.region)
+    visible = [backup for backup in held if not _still_hidden(call, backup)]
+    return page(call, BACKUPS, visible, lambda backup: backup_item(backup, call.cloud))
 
 
 def _overview(call: Call) -> dict[str, Any]:

@@ -43,8 +43,7 @@ class Disk(Resource):
 class Snapshot(Resource):
     """A snapshot. `origin` is what made it: create, copy, twin, foreign; copies have a source.
 
-    `state` overrides the computed state word; `deadline` is a unix time; `hidden` is how many listings still leave it
-    out.
+    `state` overrides the computed state word; `deadline` is a unix time.
     """
 
     name: str
@@ -63,7 +62,6 @@ class Snapshot(Resource):
     origin: str = "create"
     source: str = ""
     source_region: str = ""
-    hidden: int = 0
     tags: dict[str, str] = field(default_factory=dict)
 
     @property
