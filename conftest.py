@@ -8,7 +8,9 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--stack", choices=("sqlite", "postgresql"), default="sqlite", help="the database and Redis to run on")
+    parser.addoption(
+        "--stack", choices=("sqlite", "postgresql"), default="sqlite", help="the database and Redis to run on"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

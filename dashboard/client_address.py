@@ -9,7 +9,7 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str:
     """The address of the client: the peer's, or behind our own proxies the one the outermost of them saw.
 
-    Each proxy adds the address it saw at the end of X-Forwarded-For; what stands before those was written by the client.
+    Each proxy adds the address it saw at the end of X-Forwarded-For; what stands before those the client wrote.
     """
     peer = str(request.META.get("REMOTE_ADDR", ""))
     proxies: int = settings.ANTIPODE_PROXIES

@@ -3,7 +3,7 @@
     data/                     ANTIPODE_DATA, mode 0700
       antipode.sqlite3        the database, unless DATABASE_URL names another
       queue/                  the embedded Redis' own log, unless REDIS_URL names another
-      emulator.json           what the demo's cloud holds
+      emulator.sqlite3        what the demo's cloud holds
       static/                 the collected CSS, icons and scripts
       logs/antipode.log       what every process said, each line with the process' name
       lock                    held by the running supervisor
@@ -23,6 +23,7 @@ import hashlib
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,7 +33,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 LONGEST_SOCKET_PATH = 100
 
 # A password without the letters and digits that people mix up.
-PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS_AND_DIGITS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class FolderError(Exception):
@@ -71,19 +72,18 @@ def new_vault_key() -> str:
 
 def new_password() -> str:
     """Four groups of four: about 79 bits, and easy to type."""
-    groups = ("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(4)) for _ in range(4))
+    groups = ("".join(secrets.choice(LETTERS_AND_DIGITS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
 
 
 def write_secret(path: Path, content: str) -> None:
     """Write the file whole or not at all; nobody but the owner can read it at any moment."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     with os.fdopen(descriptor, "w") as file:
         file.write(content + "\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, path)
+    Path(temporary).replace(path)
 
 
 def run_folder(folder: Path | None = None) -> Path:

@@ -12,7 +12,7 @@ worker_class = "gthread"
 workers = int(os.environ.get("ANTIPODE_WEB_WORKERS", "2"))
 threads = 4
 preload_app = True
-# Longer than the pages' pollers wait: with gunicorn's own two seconds a poll now and then meets a connection being closed.
+# Longer than the pages' pollers wait: with gunicorn's own two seconds a poll now and then meets a closing connection.
 keepalive = 75
 graceful_timeout = 5
 timeout = 60

@@ -1,4 +1,7 @@
-"""Whether this process is up, and whether the whole can do its work: for load balancers and monitors. No login, no secrets."""
+"""Whether this process is up, and whether the whole can do its work: for load balancers and monitors.
+
+No login is asked for, and nothing is told that needs one.
+"""
 
 from __future__ import annotations
 

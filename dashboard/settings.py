@@ -1,7 +1,7 @@
 """Everything that can be set, read from the environment. docs/operating.md lists the names.
 
-A secret comes from its variable, from the file that `<NAME>_FILE` names, or from the data folder; one that is missing stops the
-start by its name. Nothing here has a default that is unsafe on the internet.
+A secret comes from its variable, from the file that `<NAME>_FILE` names, or from the data folder; one that is missing
+stops the start by its name. Nothing here has a default that is unsafe on the internet.
 """
 
 from __future__ import annotations
@@ -52,17 +52,17 @@ def _read(name: str, path: Path) -> str:
         raise ImproperlyConfigured(f"{name}: {path} cannot be read ({error.strerror}).") from None
 
 
-# -- secrets -------------------------------------------------------------------------------------------------------------------
+# -- secrets -----------------------------------------------------------------------------------------------------------
 
 SECRET_KEY = secret("SECRET_KEY", "secret_key")
 
-# The vault's keys, the newest first. Given here they are fixed until the next start; in a file they are read when they are used.
+# The vault's keys, the newest first. Given here they are fixed until the next start; in a file they are read at use.
 ANTIPODE_VAULT_KEYS: list[str] = [key for key in env.str("ANTIPODE_VAULT_KEYS", "").replace(",", " ").split() if key]
 ANTIPODE_VAULT_KEYS_FILE = env.str("ANTIPODE_VAULT_KEYS_FILE", str(datafolder.secret_file("vault_keys")))
 if not ANTIPODE_VAULT_KEYS:
     secret("ANTIPODE_VAULT_KEYS", "vault_keys")
 
-# -- where it is served --------------------------------------------------------------------------------------------------------
+# -- where it is served ------------------------------------------------------------------------------------------------
 
 DEBUG = env.bool("ANTIPODE_DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -100,7 +100,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
-# -- the house -----------------------------------------------------------------------------------------------------------------
+# -- the house ---------------------------------------------------------------------------------------------------------
 
 ROOT_URLCONF = "dashboard.urls"
 WSGI_APPLICATION = "dashboard.wsgi.application"
@@ -172,9 +172,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
-# -- the database --------------------------------------------------------------------------------------------------------------
+# -- the database ------------------------------------------------------------------------------------------------------
 
-# Several processes write: WAL lets them read meanwhile, IMMEDIATE makes a writer wait for its turn instead of failing half-way.
+# Several processes write: WAL lets them read meanwhile, IMMEDIATE makes a writer wait for its turn, not fail half-way.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -199,11 +199,11 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(setting("DATABASE_URL") or f"sqlite:///{DATA_FOLDER / 'antipode.sqlite3'}")}
 
-# -- the doorbell --------------------------------------------------------------------------------------------------------------
+# -- the doorbell ------------------------------------------------------------------------------------------------------
 
 REDIS_URL = setting("REDIS_URL") or f"unix://{datafolder.redis_socket()}"
 
-# A Redis that does not answer must not hold up a page: the rows are due all the same. A worker raises the time-out for itself.
+# A Redis that does not answer must not hold up a page: the rows are due all the same. A worker raises its time-out.
 REDIS_TIMEOUTS = "socket_connect_timeout=2&socket_timeout=5"
 QUEUES = ("copies", "inventory")
 RQ_QUEUES: dict[str, dict[str, Any]] = {
@@ -218,7 +218,18 @@ RQ_QUEUES: dict[str, dict[str, Any]] = {
 }
 RQ = {"WORKER_CLASS": "dashboard.worker.Worker", "JOB_CLASS": "dashboard.worker.Job"}
 
-# -- who may come in -----------------------------------------------------------------------------------------------------------
+# -- the engine --------------------------------------------------------------------------------------------------------
+
+# Seconds between two readings of a region's inventory.
+SYNC_PERIOD = env.int("ANTIPODE_SYNC_PERIOD", 900)
+
+# Seconds that a claim holds: a worker that has not written by then has lost the row. Longer than one vendor call may take.
+LEASE = env.int("ANTIPODE_LEASE", 60)
+
+# Seconds beyond a vendor's listing lag and signature window for which a look-up that found nothing does not count yet.
+GRACE = env.int("ANTIPODE_GRACE", 30)
+
+# -- who may come in ---------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "dashboard.User"
 LOGIN_URL = "login"
@@ -232,8 +243,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Browsers keep cookies per host, not per port: the name tells two instances on one machine apart, and is the same on all
-# machines of one instance.
+# Browsers keep cookies per host, not per port: the name tells two instances on one machine apart, and is the same on
+# all machines of one instance.
 INSTANCE = hashlib.sha256(b"cookie name " + SECRET_KEY.encode()).hexdigest()[:8]
 SESSION_COOKIE_NAME = f"antipode_session_{INSTANCE}"
 SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
@@ -254,7 +265,7 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
-# -- what it says --------------------------------------------------------------------------------------------------------------
+# -- what it says ------------------------------------------------------------------------------------------------------
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "dashboard.logs.ReporterFilter"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
@@ -263,7 +274,9 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 
 LOGGING_CONFIG = "logging.config.dictConfig"
-LOGGING = logs.configuration(form=env.str("ANTIPODE_LOG_FORMAT", "console"), level=env.str("ANTIPODE_LOG_LEVEL", "INFO"))
+LOGGING = logs.configuration(
+    form=env.str("ANTIPODE_LOG_FORMAT", "console"), level=env.str("ANTIPODE_LOG_LEVEL", "INFO")
+)
 structlog.configure(
     processors=[structlog.stdlib.filter_by_level, *logs.SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),

@@ -56,7 +56,7 @@ def first_administrator(password: str) -> User:
 
 
 def generated_login() -> str:
-    """For `up`: make the first administrator where there is nobody, and say the password this once. "" where there is."""
+    """For `up`: make the first administrator and say the password this once; "" where there are people already."""
     if User.objects.exists():
         return ""
     password = datafolder.new_password()

@@ -1,8 +1,8 @@
 """Seals and opens the credentials of accounts: authenticated encryption under keys that the database never sees.
 
-A sealed value is one Fernet token (AES-128-CBC with HMAC-SHA256) around a JSON object. The keys come from the environment or
-from a file, the newest first: the newest seals, any of them opens. A file is read again when it changes, so that a key made by
-`manage.py rotate_key --generate` is known to the running processes at once.
+A sealed value is one Fernet token (AES-128-CBC with HMAC-SHA256) around a JSON object. The keys come from the
+environment or from a file, the newest first: the newest seals, any of them opens. A file is read at each use, so that a
+key made by `manage.py rotate_key --generate` is known to the running processes at once.
 """
 
 from __future__ import annotations

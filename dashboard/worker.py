@@ -28,8 +28,11 @@ class ForbiddenJob(Exception):
 
 
 class Job(RQJob):
-    """A job that can call the public functions of `dashboard.jobs` and nothing else: being able to write to Redis must not mean
-    being able to run code. Callbacks and web hooks, which RQ reads from Redis as well, are never used."""
+    """A job that can call the public functions of `dashboard.jobs` and nothing else.
+
+    Being able to write to Redis must not mean being able to run code. Callbacks and web hooks, which RQ reads from
+    Redis as well, are never used.
+    """
 
     @property
     def func(self) -> Callable[..., Any]:

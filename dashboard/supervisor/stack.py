@@ -124,7 +124,9 @@ def programs(plan: Plan) -> list[Program]:
     manage = (sys.executable, str(datafolder.PROJECT / "manage.py"))
     environment = _environment(plan)
     listed = [
-        Program("web", (sys.executable, "-m", "gunicorn", "-c", "python:dashboard.gunicorn", "dashboard.wsgi"), environment)
+        Program(
+            "web", (sys.executable, "-m", "gunicorn", "-c", "python:dashboard.gunicorn", "dashboard.wsgi"), environment
+        )
     ]
     if plan.emulator_port:
         listed.append(Program("cloud", (*manage, *_emulator_arguments(plan)), environment, stop_last=True))

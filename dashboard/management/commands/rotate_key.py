@@ -12,8 +12,6 @@ from django.core.management.base import BaseCommand, CommandError
 from dashboard import datafolder, vault
 from dashboard.models import Account, AuditEvent
 
-BATCH = 200
-
 
 class Command(BaseCommand):
     help = (
@@ -22,7 +20,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--generate", action="store_true", help="first put a new key at the head of the vault's key file")
+        parser.add_argument(
+            "--generate", action="store_true", help="first put a new key at the head of the vault's key file"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -48,8 +48,8 @@ class Command(BaseCommand):
 
     def reseal(self) -> None:
         counts = {"newest": 0, "resealed": 0, "changed": 0, "unreadable": 0}
-        sealed = Account.objects.exclude(sealed="").order_by("pk").values_list("pk", "name", "sealed")
-        for pk, name, token in sealed.iterator(BATCH):
+        sealed = Account.objects.exclude(sealed="").values_list("pk", "name", "sealed")
+        for pk, name, token in list(sealed):
             counts[self.reseal_one(pk, name, token)] += 1
         self.stdout.write(
             f"{counts['resealed']} accounts sealed anew, {counts['newest']} were under the newest key already."

@@ -1,0 +1,69 @@
+"""What is written to the log, and what never is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from typing import Any
+
+import pytest
+
+from dashboard import logs
+from dashboard.supervisor.journal import loud_part
+from tests.running import PROJECT
+
+pytestmark = pytest.mark.once
+
+
+def json_lines(code: str) -> list[Any]:
+    """What a process writes that logs as the ones under a supervisor do."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "ANTIPODE_LOG_FORMAT": "json"}
+    start = "import django, logging, structlog; django.setup()\n"
+    answer = subprocess.run(
+        [sys.executable, "-c", start + textwrap.dedent(code)],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    return [json.loads(line) for line in answer.stderr.splitlines()]
+
+
+def test_what_is_named_like_a_secret_is_hidden() -> None:
+    (line,) = json_lines("""
+        log = structlog.get_logger("tests")
+        log.warning("sent", secret_key="s3", Authorization="TC3 x", region="ap-beijing")
+    """)
+    assert line["secret_key"] == line["Authorization"] == logs.HIDDEN
+    assert line["region"] == "ap-beijing" and line["level"] == "warning"
+
+
+@pytest.mark.parametrize("logger", ["logging.getLogger('tests')", "structlog.get_logger('tests')"])
+def test_a_traceback_shows_no_variables(logger: str) -> None:
+    (line,) = json_lines(f"""
+        def sign(secret_key):
+            raise RuntimeError("could not sign")
+        try:
+            sign("what-nobody" + "-may-read")
+        except RuntimeError:
+            {logger}.exception("failed")
+    """)
+    assert "could not sign" in line["exception"] and "what-nobody-may-read" not in json.dumps(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('{"event": "tick could not look", "level": "warning"}', "tick could not look"),
+        ('{"event": "request_finished", "level": "info"}', ""),
+        ("[2026-11-21 02:10:00 +0000] [8544] [ERROR] Connection in use", "Connection in use"),
+        ("[2026-11-21 02:10:00 +0000] [8544] [INFO] Booting worker", ""),
+        ("8480:M 21 Nov 2026 # WARNING Memory overcommit must be enabled", ""),
+        ("{cut", ""),
+    ],
+)
+def test_the_terminal_shows_warnings_only(line: str, shown: str) -> None:
+    assert loud_part(line) == shown
