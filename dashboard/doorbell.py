@@ -1,0 +1,51 @@
+"""Rings for work. RQ is the doorbell and nothing more: rows are due whether or not it rings.
+
+A ring that cannot be heard (Redis is down) is logged and forgotten; the next tick rings again. A bell that hangs (rung, and no
+worker has answered yet) is not rung twice, so that fifty presses of a button leave one job.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import django_rq
+import redis
+import structlog
+from django.db import transaction
+
+log = structlog.get_logger(__name__)
+
+COPIES, INVENTORY = "copies", "inventory"
+
+# Seconds after which a bell that nobody answered may be rung again.
+HANGING = 10
+
+
+def ring(function: str, argument: int | str, queue: str = COPIES) -> None:
+    """Have a worker call `dashboard.jobs.<function>(argument)`, after the transaction that is open has committed."""
+    transaction.on_commit(partial(_ring, function, argument, queue), robust=True)
+
+
+def ring_lane(lane: str) -> None:
+    """Have a worker take the lane's due rows."""
+    ring("run_lane", lane)
+
+
+def answer(function: str, argument: int | str, queue: str = COPIES) -> None:
+    """The job has started: the next ring is a new one."""
+    try:
+        django_rq.get_connection(queue).delete(_bell(function, argument))
+    except redis.RedisError:
+        log.info("bell left hanging", function=function)
+
+
+def _ring(function: str, argument: int | str, queue: str) -> None:
+    try:
+        if django_rq.get_connection(queue).set(_bell(function, argument), 1, nx=True, ex=HANGING):
+            django_rq.get_queue(queue).enqueue(f"dashboard.jobs.{function}", argument)
+    except redis.RedisError as error:
+        log.warning("the doorbell is out of order; the next tick rings again", cause=type(error).__name__)
+
+
+def _bell(function: str, argument: int | str) -> str:
+    return f"antipode:bell:{function}:{argument}"

@@ -1,0 +1,26 @@
+"""The rows: accounts, what they own, the copies asked for, and what happened."""
+
+from dashboard.models.account import Account
+from dashboard.models.audit import AuditEvent
+from dashboard.models.copying import CopyAttempt, CopyTask
+from dashboard.models.heartbeat import Heartbeat
+from dashboard.models.inventory import Disk, Region, Snapshot
+from dashboard.models.quota import Quota
+from dashboard.models.status import Status, Step
+from dashboard.models.user import Role, User
+
+__all__ = [
+    "Account",
+    "AuditEvent",
+    "CopyAttempt",
+    "CopyTask",
+    "Disk",
+    "Heartbeat",
+    "Quota",
+    "Region",
+    "Role",
+    "Snapshot",
+    "Status",
+    "Step",
+    "User",
+]

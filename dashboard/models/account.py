@@ -1,0 +1,114 @@
+"""One set of vendor credentials, sealed, and the regions it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+import providers
+from dashboard import vault
+from dashboard.models.audit import AuditEvent
+
+if TYPE_CHECKING:
+    from dashboard.models.user import User
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def kept(self) -> AccountQuerySet:
+        """Not removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def usable(self) -> AccountQuerySet:
+        """Not removed, and switched on."""
+        return self.kept().filter(enabled=True)
+
+
+class Account(models.Model):
+    """Credentials for one vendor. They are write-only: sealed on the way in, opened only to sign a request.
+
+    `slots` bounds how many copies may run into one region at once; `check_results` is the last *Test connection*, a list of
+    objects with the fields of `providers.PermissionCheck` and `service`.
+    """
+
+    name = models.CharField(max_length=80)
+    vendor = models.CharField(max_length=40)
+    site = models.CharField(max_length=40, blank=True)
+    endpoint = models.URLField(max_length=200, blank=True)
+    sealed = models.TextField(editable=False)
+    enabled = models.BooleanField(default=True)
+    slots = models.PositiveIntegerField(default=100, validators=[MinValueValidator(1), MaxValueValidator(10_000)])
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+    # When the list of regions is to be read again; a job that reads it pushes this forward first.
+    regions_due_at = models.DateTimeField(null=True, default=timezone.now, editable=False)
+    regions_error = models.TextField(blank=True, editable=False)
+    check_asked_at = models.DateTimeField(null=True, editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False)
+    check_results = models.JSONField(default=list, editable=False)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(removed_at__isnull=True), name="one_account_of_a_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def vendor_label(self) -> str:
+        return providers.vendors().get(self.vendor, self.vendor)
+
+    @property
+    def services(self) -> list[type[providers.Service]]:
+        """What this account's vendor offers."""
+        return providers.of_vendor(self.vendor)
+
+    def seal(self, credentials: Mapping[str, str]) -> None:
+        """Replace the credentials; the caller saves."""
+        self.sealed = vault.seal(credentials)
+
+    def access(self) -> providers.Access:
+        """What a service needs to speak for this account. Opens the seal: keep the answer in no row, log or cache."""
+        return providers.Access(credentials=vault.open_sealed(self.sealed), site=self.site, endpoint=self.endpoint)
+
+    def speaker(self, service: str, **options: Any) -> providers.Service:
+        """The named service, ready to speak for this account."""
+        return providers.load(service)(self.access(), **options)
+
+    def ask_for_check(self, actor: User | None) -> None:
+        """Ask a worker to make each call once and say what the key may do."""
+        self.check_asked_at = timezone.now()
+        self.save(update_fields=["check_asked_at"])
+        AuditEvent.objects.record(
+            "account.test_asked", kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor
+        )
+
+    @property
+    def is_checking(self) -> bool:
+        return self.check_asked_at is not None and (self.checked_at is None or self.checked_at < self.check_asked_at)
+
+    def switch(self, enabled: bool, actor: User | None) -> None:
+        """Enable or disable: a disabled account sends nothing and reads nothing; its running copies finish at the vendor."""
+        Account.objects.filter(pk=self.pk).update(enabled=enabled)
+        self.enabled = enabled
+        verb = "account.enabled" if enabled else "account.disabled"
+        AuditEvent.objects.record(
+            verb, kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor
+        )
+
+    def remove(self, actor: User | None, why: str = "") -> None:
+        """Forget the credentials, keep everything that happened."""
+        self.sealed, self.enabled, self.removed_at = "", False, timezone.now()
+        self.save(update_fields=["sealed", "enabled", "removed_at"])
+        AuditEvent.objects.record(
+            "account.removed", kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor, why=why
+        )

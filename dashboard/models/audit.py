@@ -1,0 +1,106 @@
+"""The audit trail: one line for every change, in the transaction that made it true.
+
+The database itself refuses UPDATE and DELETE on this table (triggers, migration 0002), so nothing here offers them. Lines name
+people, accounts and tasks by value, not by foreign key: they outlive what they speak of.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from dashboard.models.account import Account
+    from dashboard.models.user import User
+
+
+class AuditQuerySet(models.QuerySet["AuditEvent"]):
+    def about(self, kind: str, subject_id: object) -> AuditQuerySet:
+        return self.filter(kind=kind, subject_id=str(subject_id))
+
+
+class AuditManager(models.Manager["AuditEvent"]):
+    def get_queryset(self) -> AuditQuerySet:
+        return AuditQuerySet(self.model, using=self._db)
+
+    def record(self, verb: str, **facts: Any) -> AuditEvent:
+        """Write one line; the arguments are those of `line`."""
+        event = self.line(verb, **facts)
+        event.save(force_insert=True)
+        return event
+
+    def line(
+        self,
+        verb: str,
+        *,
+        kind: str,
+        subject: str,
+        subject_id: object = "",
+        actor: User | None = None,
+        account: Account | None = None,
+        before: str = "",
+        after: str = "",
+        why: str = "",
+        request_id: str = "",
+        batch: uuid.UUID | None = None,
+        **detail: Any,
+    ) -> AuditEvent:
+        """A line that is not written yet, for `bulk_create`. `actor` None means Antipode itself."""
+        return AuditEvent(
+            verb=verb,
+            kind=kind,
+            subject=subject[:200],
+            subject_id=str(subject_id),
+            actor_id=actor.pk if actor else None,
+            actor=actor.get_username() if actor else "",
+            account_id=account.pk if account else None,
+            account=account.name if account else "",
+            before=before,
+            after=after,
+            why=why[:2000],
+            request_id=request_id,
+            batch=batch,
+            detail=detail,
+        )
+
+
+class AuditEvent(models.Model):
+    """Who did what to what, from which state to which, why, and the vendor's request id. `actor` "" is Antipode itself.
+
+    `kind` is what it is about: task, account, user, region. `verb` is `<noun>.<past tense>`.
+    """
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    actor_id = models.BigIntegerField(null=True, editable=False)
+    actor = models.CharField(max_length=150, blank=True, editable=False)
+    verb = models.CharField(max_length=40, editable=False)
+    kind = models.CharField(max_length=20, editable=False)
+    subject = models.CharField(max_length=200, editable=False)
+    subject_id = models.CharField(max_length=40, blank=True, editable=False)
+    account_id = models.BigIntegerField(null=True, editable=False)
+    account = models.CharField(max_length=80, blank=True, editable=False)
+    before = models.CharField(max_length=200, blank=True, editable=False)
+    after = models.CharField(max_length=200, blank=True, editable=False)
+    why = models.TextField(blank=True, editable=False)
+    request_id = models.CharField(max_length=80, blank=True, editable=False)
+    batch = models.UUIDField(null=True, editable=False)
+    detail = models.JSONField(default=dict, editable=False)
+
+    objects = AuditManager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["kind", "subject_id", "-id"], name="event_subject"),
+            models.Index(fields=["account_id", "-id"], name="event_account"),
+            models.Index(fields=["verb", "-id"], name="event_verb"),
+            models.Index(fields=["actor", "-id"], name="event_actor"),
+            models.Index(fields=["batch", "-id"], name="event_batch"),
+            models.Index(fields=["at"], name="event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"

@@ -1,0 +1,270 @@
+"""Copy tasks: a row says what has happened, and when it wants attention next."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+import providers
+from dashboard.models.audit import AuditEvent
+from dashboard.models.status import FINISHED, LIVE, MOVES, RETRYABLE, STEP_OF, TROUBLED, Status, Step
+
+# Letters and digits that nobody mistakes for one another, and that every vendor takes in a name.
+TAG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_tag() -> str:
+    """A mark for a replica's name: 31^10 of them, so two tasks never share one by chance."""
+    return "ap" + "".join(secrets.choice(TAG_ALPHABET) for _ in range(10))
+
+
+class IllegalMove(Exception):
+    """Code asked for a move that the state table does not have."""
+
+
+class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
+    def live(self) -> CopyTaskQuerySet:
+        return self.filter(status__in=LIVE)
+
+    def finished(self) -> CopyTaskQuerySet:
+        return self.filter(status__in=FINISHED)
+
+    def troubled(self) -> CopyTaskQuerySet:
+        """In trouble, and nobody has tried again since."""
+        return self.filter(status__in=TROUBLED, retries__isnull=True)
+
+    def retryable(self) -> CopyTaskQuerySet:
+        return self.filter(status__in=RETRYABLE, retries__isnull=True)
+
+    def due(self, now: datetime | None = None) -> CopyTaskQuerySet:
+        """Wanting attention now, of accounts that are switched on."""
+        return self.filter(due_at__lte=now or timezone.now(), account__enabled=True)
+
+    def changed_together(self) -> dict[str, int]:
+        """How many there are of each status."""
+        return dict(self.values_list("status").annotate(n=models.Count("id")).order_by())
+
+
+class CopyTask(models.Model):
+    """One source, one operation, one result in one region.
+
+    `due_at` is empty once it is finished. A worker that claims it raises `epoch` and pushes `due_at` past its lease; each later
+    write names the epoch, so that whoever lost the row writes nothing. `reason` is a vendor's code or one of ours, `message` the
+    vendor's own words. `missing_since` and `missing_reads` count looks that did not find a replica in its destination.
+    """
+
+    batch = models.UUIDField(default=uuid.uuid4, db_index=True)
+    account = models.ForeignKey("dashboard.Account", models.PROTECT, related_name="tasks")
+    service = models.CharField(max_length=40)
+    operation = models.CharField(max_length=40)
+    source = models.CharField(max_length=80)
+    source_name = models.CharField(max_length=300, blank=True)
+    source_region = models.CharField(max_length=64)
+    destination_region = models.CharField(max_length=64)
+    disk = models.CharField(max_length=80, blank=True)
+    size_gb = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=200, blank=True)
+    tag = models.CharField(max_length=16, default=new_tag)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.QUEUED)
+    lane = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField(null=True, default=timezone.now)
+    epoch = models.PositiveBigIntegerField(default=0)
+    claim = models.UUIDField(null=True)
+    reason = models.CharField(max_length=120, blank=True)
+    message = models.TextField(blank=True)
+    request_id = models.CharField(max_length=80, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    replica = models.CharField(max_length=80, blank=True)
+    vendor_state = models.CharField(max_length=60, blank=True)
+    progress = models.PositiveSmallIntegerField(null=True)
+    missing_since = models.DateTimeField(null=True)
+    missing_reads = models.PositiveIntegerField(default=0)
+    retry_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="retries")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = CopyTaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "service", "operation", "source", "destination_region"],
+                condition=Q(status__in=[status.value for status in LIVE]),
+                name="one_live_task_of_a_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lane", "due_at"], condition=Q(due_at__isnull=False), name="task_lane_due"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="task_due"),
+            models.Index(fields=["status", "-id"], name="task_status"),
+            models.Index(fields=["account", "-id"], name="task_account"),
+            models.Index(fields=["account", "source"], name="task_source"),
+            models.Index(fields=["reason", "-id"], name="task_reason"),
+            models.Index(fields=["replica"], name="task_replica"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.source} → {self.destination_region}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only new rows are saved whole; a worker may hold any other."""
+        if self.pk is not None and not kwargs.get("force_insert"):
+            raise RuntimeError("a copy task is changed by move(), note() or a claim, not by save()")
+        self.lane = self.lane_for(Status(self.status))
+        super().save(*args, **kwargs)
+
+    # -- what it is ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def is_retryable(self) -> bool:
+        return self.status in RETRYABLE
+
+    @property
+    def service_class(self) -> type[providers.Service]:
+        return providers.load(self.service)
+
+    @property
+    def operation_facts(self) -> providers.Operation:
+        return self.service_class.operation(self.operation)
+
+    @property
+    def order(self) -> providers.Order:
+        """This task in the words of the vendor contract."""
+        return providers.Order(
+            key=str(self.pk),
+            operation=self.operation,
+            source=self.source,
+            source_region=self.source_region,
+            destination_region=self.destination_region,
+            tag=self.tag,
+            name=self.name,
+            disk=self.disk,
+        )
+
+    def lane_for(self, status: Status) -> str:
+        """`account:service:region:step`; what is sent goes by the source's region, what is looked for by the destination's."""
+        step = STEP_OF.get(status)
+        if step is None:
+            return ""
+        region = self.source_region if step is Step.SUBMIT else self.destination_region
+        return f"{self.account_id}:{self.service}:{region}:{step.value}"
+
+    # -- how it changes --------------------------------------------------------------------------------------------------------
+
+    def move(
+        self, to: Status, *, due_at: datetime | None = None, actor: Any = None, why: str = "", **fields: Any
+    ) -> bool:
+        """Go to another state, if this row is still as it was read. False: someone else has it now, and nothing was written.
+
+        The event is written in the same transaction. An operator's move (`actor`) also raises the epoch, so that a worker that
+        holds the row at that moment loses it.
+        """
+        before = Status(self.status)
+        if (before, to) not in MOVES:
+            raise IllegalMove(f"{before} → {to}")
+        now = timezone.now()
+        changes: dict[str, Any] = {
+            **fields,
+            "status": to.value,
+            "lane": self.lane_for(to),
+            "updated_at": now,
+            "claim": None,
+        }
+        changes["due_at"] = None if to in FINISHED else (due_at or now)
+        if to in FINISHED:
+            changes["finished_at"] = now
+        epoch = self.epoch + 1 if actor is not None else self.epoch
+        with transaction.atomic():
+            if not self._write(before, {**changes, "epoch": epoch}):
+                return False
+            AuditEvent.objects.record(
+                f"task.{to.value.lower()}",
+                kind="task",
+                subject=self.title,
+                subject_id=self.pk,
+                actor=actor,
+                account=self.account,
+                before=before.label,
+                after=to.label,
+                why=why or fields.get("message", "") or fields.get("reason", ""),
+                request_id=fields.get("request_id", ""),
+                batch=self.batch,
+            )
+        return True
+
+    def note(self, **fields: Any) -> bool:
+        """Write something without changing the state, fenced in the same way. False: someone else has it now."""
+        return self._write(Status(self.status), {**fields, "updated_at": timezone.now()})
+
+    def put_off(self, due_at: datetime, **fields: Any) -> bool:
+        """Give the row back until a later time, without marking it changed: nothing an admin sees is different."""
+        return self._write(Status(self.status), {**fields, "due_at": due_at, "claim": None})
+
+    def _write(self, status: Status, changes: dict[str, Any]) -> bool:
+        rows = CopyTask.objects.filter(pk=self.pk, epoch=self.epoch, status=status)
+        if rows.update(**changes) != 1:
+            return False
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
+
+    @property
+    def title(self) -> str:
+        """One line for the audit trail: what is copied where."""
+        if self.source_region == self.destination_region:
+            return f"{self.source} in {self.source_region}"
+        return f"{self.source}: {self.source_region} → {self.destination_region}"
+
+
+class CopyAttempt(models.Model):
+    """One submission to the vendor, written before it is made. Attempts that went in one call share `call`.
+
+    `request` and `answer` are what went over the wire without any secret.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "under way"
+        ACCEPTED = "accepted", "accepted"
+        REFUSED = "refused", "refused"
+        NOT_SENT = "not-sent", "not sent"
+        UNSURE = "unsure", "no clear answer"
+
+    task = models.ForeignKey(CopyTask, models.PROTECT, related_name="attempt_rows")
+    number = models.PositiveIntegerField()
+    call = models.UUIDField(default=uuid.uuid4)
+    api = models.CharField(max_length=80)
+    opened_at = models.DateTimeField(default=timezone.now)
+    signed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(null=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.OPEN)
+    http_status = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=120, blank=True)
+    message = models.TextField(blank=True)
+    request_id = models.CharField(max_length=80, blank=True)
+    request = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["task", "number"]
+        constraints = [models.UniqueConstraint(fields=["task", "number"], name="one_attempt_of_a_number")]
+        indexes = [models.Index(fields=["call"], name="attempt_call")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number} of task {self.task_id}"

@@ -1,0 +1,149 @@
+"""What the accounts own, as the vendors last told it. What vanished there is marked gone here, never deleted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def chosen(self) -> RegionQuerySet:
+        return self.filter(chosen=True, account__enabled=True, account__removed_at__isnull=True)
+
+    def due(self) -> RegionQuerySet:
+        """Chosen regions whose inventory wants reading now."""
+        return self.chosen().filter(sync_due_at__lte=timezone.now())
+
+
+class Region(models.Model):
+    """A vendor's region as one account uses it, and how fresh its inventory is.
+
+    `sync_due_at` is when a worker may read it (again); a worker that starts pushes it past its lease and writes `sync_epoch`, so
+    a killed one is simply due later. `synced_at` is the last reading that went through; `sync_error` why the latest did not.
+    """
+
+    account = models.ForeignKey("dashboard.Account", models.CASCADE, related_name="regions")
+    code = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    name_zh = models.CharField(max_length=120, blank=True)
+    available = models.BooleanField(default=True)
+    chosen = models.BooleanField(default=True)
+    sync_due_at = models.DateTimeField(null=True, default=timezone.now)
+    sync_epoch = models.PositiveBigIntegerField(default=0)
+    sync_started_at = models.DateTimeField(null=True)
+    sync_ended_at = models.DateTimeField(null=True)
+    sync_read = models.PositiveIntegerField(default=0)
+    sync_total = models.PositiveIntegerField(default=0)
+    synced_at = models.DateTimeField(null=True)
+    sync_error = models.CharField(max_length=120, blank=True)
+    sync_message = models.TextField(blank=True)
+    sync_request_id = models.CharField(max_length=80, blank=True)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["account", "code"]
+        constraints = [models.UniqueConstraint(fields=["account", "code"], name="one_region_of_a_code")]
+        indexes = [
+            models.Index(fields=["sync_due_at"], condition=models.Q(sync_due_at__isnull=False), name="region_due")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_syncing(self) -> bool:
+        """Asked for or under way."""
+        if self.sync_started_at is None:
+            return self.sync_due_at is not None
+        return self.sync_ended_at is None or self.sync_ended_at < self.sync_started_at
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what the pages show of it may be old: the last reading failed, or it is long ago."""
+        if self.synced_at is None or self.sync_error:
+            return True
+        return timezone.now() - self.synced_at > 3 * timedelta(seconds=settings.SYNC_PERIOD)
+
+
+class SeenQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def present(self) -> SeenQuerySet:
+        """Seen in the latest reading of its region."""
+        return self.filter(gone_at__isnull=True)
+
+
+class Seen(models.Model):
+    """Something a vendor lists: by account, service, region and the vendor's id."""
+
+    account = models.ForeignKey("dashboard.Account", models.CASCADE)
+    service = models.CharField(max_length=40)
+    region = models.CharField(max_length=64)
+    vendor_id = models.CharField(max_length=80)
+    name = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=40, blank=True)
+    size_gb = models.PositiveIntegerField(default=0)
+    encrypted = models.BooleanField(default=False)
+    created_at = models.DateTimeField(null=True)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    gone_at = models.DateTimeField(null=True)
+
+    objects = SeenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.vendor_id
+
+
+class Disk(Seen):
+    """A disk, cluster or server. The backup figures are empty where the service has no such quota."""
+
+    zone = models.CharField(max_length=64, blank=True)
+    usage = models.CharField(max_length=40, blank=True)
+    type = models.CharField(max_length=40, blank=True)
+    attached_to = models.CharField(max_length=80, blank=True)
+    can_snapshot = models.BooleanField(default=True)
+    backup_quota = models.PositiveIntegerField(null=True)
+    backup_count = models.PositiveIntegerField(null=True)
+    tags = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "service", "region", "vendor_id"], name="one_disk_of_an_id")
+        ]
+        indexes = [models.Index(fields=["account", "region", "-id"], name="disk_region")]
+
+    @property
+    def backup_room(self) -> int:
+        return max(0, (self.backup_quota or 0) - (self.backup_count or 0))
+
+
+class Snapshot(Seen):
+    """A recovery point. `kind` is the service's word; `copied_from` the source's id where we or the vendor know it."""
+
+    kind = models.CharField(max_length=40)
+    vendor_state = models.CharField(max_length=60, blank=True)
+    percent = models.PositiveSmallIntegerField(null=True)
+    disk = models.CharField(max_length=80, blank=True)
+    shared = models.BooleanField(default=False)
+    copied = models.BooleanField(default=False)
+    copied_from = models.CharField(max_length=80, blank=True)
+    copying_to = models.JSONField(default=list)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "service", "region", "vendor_id"], name="one_snapshot_of_an_id")
+        ]
+        indexes = [
+            models.Index(fields=["account", "region", "-id"], name="snapshot_region"),
+            models.Index(fields=["account", "disk", "-id"], name="snapshot_disk"),
+            models.Index(fields=["account", "copied_from"], name="snapshot_source"),
+        ]

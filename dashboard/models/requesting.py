@@ -1,0 +1,201 @@
+"""What people ask for: copies, retries, an end to waiting. Rows and events in one transaction, the doorbell after it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+
+from dashboard import doorbell
+from dashboard.models.audit import AuditEvent
+from dashboard.models.copying import CopyTask, new_tag
+from dashboard.models.status import LIVE, Status
+
+if TYPE_CHECKING:
+    from dashboard.models.account import Account
+    from dashboard.models.user import User
+
+
+class NotPossible(Exception):
+    """What was asked for does not fit the task's state; the text is a sentence for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One copy that somebody wants."""
+
+    account: Account
+    service: str
+    operation: str
+    source: str
+    source_region: str
+    destination_region: str
+    source_name: str = ""
+    disk: str = ""
+    size_gb: int = 0
+    name: str = ""
+    tag: str = ""
+    retry_of: CopyTask | None = None
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What only one live task may hold."""
+        return (self.account.pk, self.service, self.operation, self.source, self.destination_region)
+
+
+@dataclass
+class Batch:
+    """What came of one press of a button: the tasks that were made, and the wishes that a live task already serves."""
+
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    tasks: list[CopyTask] = field(default_factory=list)
+    under_way: list[Wish] = field(default_factory=list)
+
+
+def request(wishes: Sequence[Wish], *, actor: User | None, why: str = "") -> Batch:
+    """Make a QUEUED task for every wish that no live task serves yet. All of them share the batch; those of one source its tag."""
+    batch = Batch()
+    with transaction.atomic():
+        taken = _places_taken(wishes)
+        wanted: dict[tuple[Any, ...], Wish] = {}
+        for wish in wishes:
+            if wish.place in taken or wish.place in wanted:
+                batch.under_way.append(wish)
+            else:
+                wanted[wish.place] = wish
+        tags: dict[tuple[Any, ...], str] = {}
+        tasks = [_task(wish, batch.id, tags, actor) for wish in wanted.values()]
+        _write(tasks, list(wanted.values()), batch)
+        AuditEvent.objects.bulk_create([_event(task, actor, why) for task in batch.tasks], batch_size=500)
+    for lane in {task.lane for task in batch.tasks}:
+        doorbell.ring_lane(lane)
+    return batch
+
+
+def retry(tasks: Iterable[CopyTask], *, actor: User | None, why: str = "") -> Batch:
+    """A new try for each task, linked to the old one. It keeps the old one's tag, so that a copy which was made after all is
+    found and adopted instead of made again."""
+    tasks = list(tasks)
+    for task in tasks:
+        if not task.is_retryable:
+            raise NotPossible(
+                f"Copy {task.pk} is {task.get_status_display().lower()}; only what ended unverified can be retried."
+            )
+    return request([_again(task) for task in tasks], actor=actor, why=why)
+
+
+def cancel(task: CopyTask, *, actor: User, why: str = "") -> None:
+    """Stop waiting, or stop watching. Raises NotPossible where the vendor may be holding our request at this moment."""
+    for _ in range(5):  # a worker may claim the row between our reading and our writing
+        task.refresh_from_db()
+        if task.status not in (Status.QUEUED, Status.COPYING):
+            raise NotPossible(_why_not_cancel(task))
+        reason = "cancelled" if task.status == Status.QUEUED else "stopped-watching"
+        if task.move(Status.CANCELLED, actor=actor, why=why, reason=reason, message=""):
+            return
+    raise NotPossible("A worker holds this copy at this moment. Try again in a few seconds.")
+
+
+def decide(task: CopyTask, to: Status, *, actor: User, why: str, **fields: Any) -> None:
+    """What only a person can settle: send again (QUEUED), adopt (COPYING, with `replica`) or give up (FAILED)."""
+    if not why.strip():
+        raise NotPossible("Say why: the reason goes into the history.")
+    for _ in range(5):
+        task.refresh_from_db()
+        if task.status != Status.NEEDS_ATTENTION:
+            raise NotPossible(f"This copy is {task.get_status_display().lower()} by now; there is nothing to decide.")
+        if task.move(to, actor=actor, why=why, **fields):
+            doorbell.ring_lane(task.lane) if task.lane else None
+            return
+    raise NotPossible("A worker holds this copy at this moment. Try again in a few seconds.")
+
+
+def _places_taken(wishes: Sequence[Wish]) -> set[tuple[Any, ...]]:
+    taken: set[tuple[Any, ...]] = set()
+    sources = sorted({wish.source for wish in wishes})
+    for start in range(0, len(sources), 500):
+        live = CopyTask.objects.filter(status__in=LIVE, source__in=sources[start : start + 500])
+        taken.update(live.values_list("account_id", "service", "operation", "source", "destination_region"))
+    return taken
+
+
+def _task(wish: Wish, batch: uuid.UUID, tags: dict[tuple[Any, ...], str], actor: User | None) -> CopyTask:
+    one_call = (wish.account.pk, wish.service, wish.operation, wish.source, wish.name)
+    task = CopyTask(
+        batch=batch,
+        account=wish.account,
+        service=wish.service,
+        operation=wish.operation,
+        source=wish.source,
+        source_name=wish.source_name,
+        source_region=wish.source_region,
+        destination_region=wish.destination_region,
+        disk=wish.disk,
+        size_gb=wish.size_gb,
+        name=wish.name,
+        tag=wish.tag or tags.setdefault(one_call, new_tag()),
+        retry_of=wish.retry_of,
+        requested_by=actor,
+        reason="asked",
+    )
+    task.lane = task.lane_for(Status.QUEUED)
+    return task
+
+
+def _write(tasks: list[CopyTask], wishes: list[Wish], batch: Batch) -> None:
+    """All at once; one by one where somebody else asked for one of them at the same moment."""
+    try:
+        with transaction.atomic():
+            batch.tasks = CopyTask.objects.bulk_create(tasks, batch_size=500)
+        return
+    except IntegrityError:
+        batch.tasks = []
+    for task, wish in zip(tasks, wishes, strict=True):
+        task.pk = None
+        try:
+            with transaction.atomic():
+                task.save(force_insert=True)
+            batch.tasks.append(task)
+        except IntegrityError:
+            batch.under_way.append(wish)
+
+
+def _event(task: CopyTask, actor: User | None, why: str) -> AuditEvent:
+    return AuditEvent.objects.line(
+        "task.retried" if task.retry_of_id else "task.requested",
+        kind="task",
+        subject=task.title,
+        subject_id=task.pk,
+        actor=actor,
+        account=task.account,
+        after=Status.QUEUED.label,
+        why=why,
+        batch=task.batch,
+        retry_of=task.retry_of_id,
+    )
+
+
+def _again(task: CopyTask) -> Wish:
+    return Wish(
+        account=task.account,
+        service=task.service,
+        operation=task.operation,
+        source=task.source,
+        source_region=task.source_region,
+        destination_region=task.destination_region,
+        source_name=task.source_name,
+        disk=task.disk,
+        size_gb=task.size_gb,
+        name=task.name,
+        tag=task.tag,
+        retry_of=task,
+    )
+
+
+def _why_not_cancel(task: CopyTask) -> str:
+    if task.status in LIVE:
+        return "The vendor may hold this request already. Once it is known what came of it, it can be cancelled."
+    return f"This copy is {task.get_status_display().lower()} already; there is nothing to cancel."
