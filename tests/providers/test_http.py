@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import inspect
 import json
 import socket
@@ -386,8 +387,6 @@ def test_every_exception_of_requests_has_its_own_translation() -> None:
 
 
 def test_every_exception_of_urllib3_and_http_client_is_translated() -> None:
-    import http.client
-
     for module, root in ((urllib3.exceptions, urllib3.exceptions.HTTPError), (http.client, http.client.HTTPException)):
         kinds = [kind for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, root)]
         assert kinds and all(any(parent in FAILURES for parent in kind.__mro__) for kind in kinds)

@@ -248,3 +248,18 @@ def test_a_backup_point_is_the_sdks_byte_for_byte() -> None:
     model = models.CreateDiskBackupRequest()
     theirs = of_sdk(sdk(CbsClient, "ap-guangzhou"), "CreateDiskBackup", params, model)
     assert_same(service.prepare([order]).request, theirs)
+
+
+@pytest.mark.parametrize(
+    ("site", "endpoint", "host"),
+    [
+        ("cn", "", "region.tencentcloudapi.com"),
+        ("intl", "", "region.intl.tencentcloudapi.com"),
+        ("cn", "https://gateway.test", "gateway.test"),
+    ],
+)
+def test_each_product_has_its_host_and_its_scope(site: str, endpoint: str, host: str) -> None:
+    call = Api(Access(KEYS, site, endpoint), lambda: NOW, LIMITS).prepare(REGIONS, "ap-guangzhou", {})
+    assert urlsplit(str(call.request.url)).netloc == call.request.headers["Host"] == host
+    assert "/2023-11-14/region/tc3_request," in call.request.headers["Authorization"]
+    assert call.request.headers["X-TC-Version"] == "2022-06-27"
