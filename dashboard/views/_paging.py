@@ -1,0 +1,86 @@
+"""Pages of a list by its key: the newest first, `?before=<id>` for older rows, `?after=<id>` for newer ones.
+
+No OFFSET and no count of everything: the last page of a million rows costs what the first one does. The count stops at
+ten thousand ("10,000+") unless `?count=exact` asks for all of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+
+Row = TypeVar("Row", bound=Model)
+
+SIZE = 50
+CAP = 10_000
+KEYS = ("before", "after", "count", "version")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of rows. `older`, `newer` and `exact` are query strings to link to, with their "?", or "" for no link."""
+
+    rows: list[Row]
+    count: int
+    capped: bool
+    older: str
+    newer: str
+    exact: str
+
+    @property
+    def count_label(self) -> str:
+        return f"{self.count:,}+" if self.capped else f"{self.count:,}"
+
+
+def paged(rows: QuerySet[Row], query: QueryDict, size: int = SIZE) -> Page[Row]:
+    """The page that the query string asks for, in two queries. Keys that make no sense are as good as none."""
+    count, capped = counted(rows, exact=query.get("count") == "exact")
+    before, after = _key(query.get("before")), _key(query.get("after"))
+    if after and not before:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+        more_newer, more_older = len(found) > size, True
+        shown = found[:size][::-1]
+    else:
+        found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: size + 1])
+        more_newer, more_older = before is not None, len(found) > size
+        shown = found[:size]
+    return Page(
+        rows=shown,
+        count=count,
+        capped=capped,
+        older=_link(query, "before", shown[-1].pk) if shown and more_older else "",
+        newer=_link(query, "after", shown[0].pk) if shown and more_newer else "",
+        exact=_link(query, "count", "exact") if capped else "",
+    )
+
+
+def counted(rows: QuerySet[Any], *, exact: bool = False) -> tuple[int, bool]:
+    """How many there are, and whether the counting stopped early."""
+    if exact:
+        return rows.count(), False
+    count = rows.order_by()[: CAP + 1].count()
+    return min(count, CAP), count > CAP
+
+
+def filters(query: QueryDict) -> QueryDict:
+    """The query without what only says which page of it is meant."""
+    kept = query.copy()
+    for name in KEYS:
+        kept.pop(name, None)
+    return kept
+
+
+def _key(text: str | None) -> int | None:
+    """A row's key, None for anything that cannot be one."""
+    if not text or not text.isascii() or not text.isdigit():
+        return None
+    return min(int(text[:19]), 2**63 - 1)
+
+
+def _link(query: QueryDict, name: str, value: object) -> str:
+    linked = filters(query)
+    linked[name] = str(value)
+    return f"?{linked.urlencode()}"
