@@ -302,13 +302,14 @@ def long_header(line: Line) -> None:
     line.say(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100_000 + b"\r\n\r\n")
 
 
-def reset_before_reading(line: Line) -> None:
+def reset_half_way(line: Line) -> None:
+    line.sock.recv(10)
     line.reset()
 
 
 @pytest.mark.parametrize(
     "script",
-    [reset, hang_up, cut_body, cut_chunks, bad_chunk, no_http, endless_headers, long_header, reset_before_reading],
+    [reset, hang_up, cut_body, cut_chunks, bad_chunk, no_http, endless_headers, long_header, reset_half_way],
     ids=lambda script: script.__name__,
 )
 def test_a_broken_answer_is_lost(script: Script) -> None:
@@ -327,6 +328,16 @@ def test_a_kept_connection_that_dies_on_reuse_is_ambiguous_and_not_tried_again()
         with pytest.raises(Ambiguous) as caught:
             client.send(request(server.url))
         assert caught.value.code == "AnswerLost" and server.connections == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_no_method_is_tried_again(method: str) -> None:
+    with Lines(reset) as server:
+        prepared = requests.Request(method, f"{server.url}/", headers={"Authorization": SECRET}).prepare()
+        with pytest.raises(Ambiguous):
+            Client(LIMITS).send(prepared)
+        time.sleep(0.05)
+        assert server.connections == 1
 
 
 def test_compressed_rubbish_is_unreadable() -> None:

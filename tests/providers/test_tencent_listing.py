@@ -63,6 +63,15 @@ def test_a_row_deleted_between_pages_hides_no_other() -> None:
     assert len(found) == len(set(found))
 
 
+def test_rows_that_come_while_others_go_hide_none() -> None:
+    def rows(call: int) -> list[int]:
+        return list(range(250)) if call == 1 else list(range(5, 260))
+
+    calls: list[dict[str, Any]] = []
+    with tencent(cloud(rows, calls)) as service:
+        assert {f"disk-{n:05}" for n in range(5, 260)} <= set(listed(service))
+
+
 def test_a_row_added_between_pages_is_found_too() -> None:
     calls: list[dict[str, Any]] = []
     with tencent(cloud(lambda call: list(range(150 if call == 1 else 160)), calls)) as service:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from providers import Answer, Order, Outcome
+from providers import Access, Answer, Order, Outcome
+from providers.tencent_cbs import TencentCbs
 from tests.providers.canned import KEYS, backup, copy, error, tencent
+from tests.providers.lines import Line, Lines
 
 
 def answered(orders: list[Order], answer: object, status: bytes = b"200 OK") -> Answer:
@@ -155,6 +157,21 @@ def test_the_request_goes_out_as_recorded() -> None:
         "SnapshotName": "每日 ap-k3x9",
     }
     assert (record["action"], record["region"]) == ("CopySnapshotCrossRegions", "ap-guangzhou")
+
+
+def test_a_copy_is_never_sent_over_a_connection_that_reads_have_used() -> None:
+    def script(line: Line) -> None:
+        assert line.request()
+        line.answer(b'{"Response": {"RegionSet": [], "DiskBackupId": "dbp-1", "RequestId": "r-1"}}')
+        # Whatever comes next on this connection gets no answer.
+        line.request()
+
+    with Lines(script) as server:
+        service = TencentCbs(Access(KEYS, endpoint=server.url))
+        service.regions()
+        submission = service.prepare([backup()])
+        assert service.send(submission).verdicts[0].outcome is Outcome.ACCEPTED
+        assert server.connections == 2
 
 
 def test_orders_that_are_not_one_group_are_not_prepared() -> None:
