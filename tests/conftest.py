@@ -24,9 +24,14 @@ CHROMIUM_FLAGS = (
 # -- servers
 
 
+def pytest_unconfigure() -> None:
+    services.end()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """Before the first test with a database: its server. Each process of pytest-xdist has one of its own."""
+    services.folder()
     if services.on_postgresql():
         services.start_postgresql()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import pwd
 import shutil
@@ -18,32 +17,38 @@ import redis
 from dashboard.supervisor import queue
 from dashboard.supervisor.process import die_with_parent
 
-# Set by `--stack` before the settings are read; workers of xdist inherit it.
-STACK_VARIABLE = "ANTIPODE_TEST_STACK"
 PATIENCE = 30.0
+
+# This process' own; short, because a socket's path has to be.
+FOLDER = Path(f"/tmp/antipode-test-{os.getpid()}")
 
 
 def on_postgresql() -> bool:
-    return os.environ.get(STACK_VARIABLE) == "postgresql"
+    return os.environ.get("ANTIPODE_TEST_STACK") == "postgresql"
 
 
 @cache
 def folder() -> Path:
-    """This process' own folder; short, because a socket's path has to be."""
-    path = Path(f"/tmp/antipode-test-{os.getpid()}")
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(mode=0o755)
-    atexit.register(shutil.rmtree, path, ignore_errors=True)
-    return path
+    """The folder, made now, empty."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(mode=0o755)
+    return FOLDER
+
+
+def end() -> None:
+    """End the servers and forget what they held. Those of a process that was killed end by themselves."""
+    while _running:
+        _end(*_running.pop())
+    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def redis_url() -> str:
-    return f"unix://{folder() / 'redis.sock'}"
+    return f"unix://{FOLDER / 'redis.sock'}"
 
 
 def database_url(name: str) -> str:
     """A database of the test server, over its socket."""
-    return f"postgres://antipode@{str(folder()).replace('/', '%2F')}/{name}"
+    return f"postgres://antipode@/{FOLDER}/{name}"
 
 
 @cache
@@ -129,7 +134,7 @@ def _run(command: list[str], user: str | None = None, stop: int = signal.SIGTERM
         process_group=0,
         preexec_fn=lambda: die_with_parent(signal.SIGKILL, parent=parent),
     )
-    atexit.register(_end, process, stop)
+    _running.append((process, stop))
 
 
 def _end(process: subprocess.Popen[bytes], stop: int) -> None:
@@ -138,6 +143,9 @@ def _end(process: subprocess.Popen[bytes], stop: int) -> None:
         process.wait(10)
     except subprocess.TimeoutExpired:
         process.kill()
+
+
+_running: list[tuple[subprocess.Popen[bytes], int]] = []
 
 
 def _wait_for(name: str, ready: Callable[[], bool]) -> None:

@@ -1,7 +1,7 @@
 """The dashboard's settings, as the tests run them: made-up secrets, a quick password hash, servers of their own.
 
-`--stack postgresql` runs on PostgreSQL and a real Redis, `--stack sqlite` on SQLite and the embedded one. The addresses
-are fixed here; conftest.py starts the servers when the first test needs them.
+ANTIPODE_TEST_STACK=postgresql runs them on PostgreSQL and a real Redis; else they run on SQLite and the embedded one.
+The addresses are fixed here; conftest.py starts the servers when the first test needs them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ os.environ["REDIS_URL"] = services.redis_url()
 if services.on_postgresql():
     os.environ["DATABASE_URL"] = services.database_url("antipode")
 else:
-    os.environ["DATABASE_URL"] = f"sqlite:///{services.folder() / 'antipode.sqlite3'}"
+    os.environ["DATABASE_URL"] = f"sqlite:///{services.FOLDER / 'antipode.sqlite3'}"
 
 from dashboard.settings import *  # noqa: E402, F403
 
@@ -32,4 +32,4 @@ STORAGES = {  # The pages of a test need no collected files.
 }
 
 if not services.on_postgresql():  # A file: SQLite in memory knows no WAL, and its threads share one connection.
-    DATABASES["default"]["TEST"] = {"NAME": str(services.folder() / "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(services.FOLDER / "test.sqlite3")}  # noqa: F405

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from dashboard.models import Heartbeat
 from dashboard.worker import Worker
+from tests import services
 
 
 @pytest.fixture
@@ -90,8 +92,6 @@ def test_with_redis_down_it_still_answers_and_says_so(client: Client, settings: 
 
 @pytest.mark.django_db
 def test_with_a_redis_that_hangs_it_answers_in_time(client: Client, settings: Settings) -> None:
-    import socket
-
     Heartbeat.beat("tick")
     with socket.create_server(("127.0.0.1", 0)) as silent:  # Takes connections and says nothing.
         settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
@@ -105,7 +105,9 @@ def test_with_the_database_down_it_still_answers(
     client: Client, workers: list[Worker], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connections["default"].close()
-    monkeypatch.setitem(connections["default"].settings_dict, "NAME", str(tmp_path / "no" / "such" / "database"))
+    nowhere = {"HOST": "/nowhere"} if services.on_postgresql() else {"NAME": str(tmp_path / "no" / "such" / "database")}
+    for name, value in nowhere.items():
+        monkeypatch.setitem(connections["default"].settings_dict, name, value)
     status, found = parts(client)
     assert status == 503
     assert found["database"]["state"] == "down" and found["tick"]["state"] == "unknown"

@@ -38,7 +38,12 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, _leave)
         wait = INTERVAL
         while True:
-            wait = INTERVAL if one_round() else min(wait * 2, LONGEST_WAIT)
+            close_old_connections()
+            if one_round():
+                wait = INTERVAL
+            else:
+                connections.close_all()
+                wait = min(wait * 2, LONGEST_WAIT)
             time.sleep(wait)
 
 
@@ -49,13 +54,11 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 def one_round() -> bool:
     """Ring once and say that we are alive; False, with one line in the log, where the database or Redis is down."""
-    close_old_connections()
     try:
         tick()
         Heartbeat.beat("tick")
     except (Error, redis.RedisError) as error:
         log.warning("tick could not look for due work", cause=type(error).__name__, said=_first_line(error))
-        connections.close_all()
         return False
     return True
 
