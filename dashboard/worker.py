@@ -13,6 +13,7 @@ from rq import worker_registration
 from rq.job import Job as RQJob
 from rq.queue import Queue
 
+from dashboard import boot  # noqa: F401  (remembers when the worker started)
 from dashboard.supervisor.process import die_with_parent
 
 # The one module whose public functions a job may call.

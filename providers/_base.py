@@ -401,8 +401,9 @@ class Service(ABC):
 
     # copies
 
+    @classmethod
     @abstractmethod
-    def validate(self, order: Order, source: SnapshotInfo | DiskInfo) -> list[Problem]:
+    def validate(cls, order: Order, source: SnapshotInfo | DiskInfo) -> list[Problem]:
         """Everything that speaks against an order, from what the inventory knows; empty when nothing does. Pure."""
 
     @abstractmethod

@@ -157,9 +157,10 @@ class TencentCbs(Service):
 
     # -- copies --
 
-    def validate(self, order: Order, source: SnapshotInfo | DiskInfo) -> list[Problem]:
+    @classmethod
+    def validate(cls, order: Order, source: SnapshotInfo | DiskInfo) -> list[Problem]:
         """What speaks against an order, from the inventory."""
-        operation = self.operation(order.operation)
+        operation = cls.operation(order.operation)
         judge = judging.of_copy if operation is COPY_SNAPSHOT else judging.of_backup_point
         return [*judge(order, source), *judging.of_name(order, operation)]
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 import providers
-from dashboard import vault
+from dashboard import doorbell, vault
 from dashboard.models.audit import AuditEvent
 
 if TYPE_CHECKING:
@@ -91,6 +91,16 @@ class Account(models.Model):
         AuditEvent.objects.record(
             "account.test_asked", kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor
         )
+
+    def ask_for_sync(self, actor: User | None) -> None:
+        """Have its regions listed and every chosen one's inventory read now."""
+        now = timezone.now()
+        Account.objects.filter(pk=self.pk).update(regions_due_at=now)
+        self.regions.filter(chosen=True).update(sync_due_at=now)
+        AuditEvent.objects.record(
+            "account.sync_asked", kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor
+        )
+        doorbell.ring("sync_account", self.pk, doorbell.INVENTORY)
 
     @property
     def is_checking(self) -> bool:

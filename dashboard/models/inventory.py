@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+import providers
+from dashboard import doorbell
+from dashboard.models.audit import AuditEvent
+
+if TYPE_CHECKING:
+    from dashboard.models.user import User
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -53,6 +61,19 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def ask_for_sync(self, actor: User | None) -> None:
+        """Have its inventory read now."""
+        Region.objects.filter(pk=self.pk).update(sync_due_at=timezone.now())
+        AuditEvent.objects.record(
+            "region.sync_asked",
+            kind="region",
+            subject=self.code,
+            subject_id=self.pk,
+            actor=actor,
+            account=self.account,
+        )
+        doorbell.ring("sync_region", self.pk, doorbell.INVENTORY)
 
     @property
     def is_syncing(self) -> bool:
@@ -120,6 +141,27 @@ class Disk(Seen):
         indexes = [models.Index(fields=["account", "region", "-id"], name="disk_region")]
 
     @property
+    def info(self) -> providers.DiskInfo:
+        """This row in the words of the vendor contract."""
+        return providers.DiskInfo(
+            id=self.vendor_id,
+            name=self.name,
+            region=self.region,
+            zone=self.zone,
+            size_gb=self.size_gb,
+            usage=self.usage,
+            type=self.type,
+            state=self.state,
+            encrypted=self.encrypted,
+            can_snapshot=self.can_snapshot,
+            attached_to=self.attached_to,
+            backup_quota=self.backup_quota,
+            backup_count=self.backup_count,
+            created_at=self.created_at,
+            tags=self.tags,
+        )
+
+    @property
     def backup_room(self) -> int:
         return max(0, (self.backup_quota or 0) - (self.backup_count or 0))
 
@@ -147,3 +189,25 @@ class Snapshot(Seen):
             models.Index(fields=["account", "disk", "-id"], name="snapshot_disk"),
             models.Index(fields=["account", "copied_from"], name="snapshot_source"),
         ]
+
+    @property
+    def info(self) -> providers.SnapshotInfo:
+        """This row in the words of the vendor contract."""
+        return providers.SnapshotInfo(
+            id=self.vendor_id,
+            name=self.name,
+            region=self.region,
+            kind=self.kind,
+            state=providers.SnapshotState(self.state or "unknown"),
+            vendor_state=self.vendor_state,
+            percent=self.percent,
+            disk=self.disk,
+            size_gb=self.size_gb,
+            encrypted=self.encrypted,
+            shared=self.shared,
+            copied=self.copied,
+            copied_from=self.copied_from,
+            copying_to=tuple(self.copying_to),
+            created_at=self.created_at,
+            expires_at=self.expires_at,
+        )

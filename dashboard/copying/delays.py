@@ -1,0 +1,43 @@
+"""How long until the next try or look. Numbers only."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from providers import Category
+
+# (first, longest) in seconds by what the trouble is: a throttle passes in seconds, a busy disk in minutes.
+BACKOFF: dict[Category, tuple[float, float]] = {
+    Category.THROTTLED: (1.0, 30.0),
+    Category.NETWORK: (2.0, 60.0),
+    Category.VENDOR: (5.0, 120.0),
+    Category.BUSY: (10.0, 300.0),
+}
+OTHER_BACKOFF = (10.0, 300.0)
+
+# After so many submissions a trouble that was going to pass has not: an admin is told.
+MOST_ATTEMPTS = 30
+
+# Looks at a running copy: an eighth of its age, within these bounds in seconds.
+SOONEST_LOOK, LATEST_LOOK = 2.0, 60.0
+
+
+def again_at(category: Category, tries: int) -> datetime:
+    """When to try again after that many tries: doubling, with a jitter that spreads a herd."""
+    first, longest = BACKOFF.get(category, OTHER_BACKOFF)
+    seconds = min(longest, first * 2 ** min(tries, 10))
+    return timezone.now() + timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311
+
+
+def next_look_at(since: datetime | None) -> datetime:
+    """When to look again at something that began then."""
+    now = timezone.now()
+    age = (now - since).total_seconds() if since else 0.0
+    return now + timedelta(seconds=min(LATEST_LOOK, max(SOONEST_LOOK, age / 8)))
+
+
+def soon(seconds: float) -> datetime:
+    return timezone.now() + timedelta(seconds=seconds)

@@ -1,0 +1,66 @@
+"""Keeps the vendors' limits: so many calls a second for each account and API, counted over all processes.
+
+The turns are handed out by Redis (generic cell rate algorithm, no burst). While Redis is away each process keeps a pace of its own
+that leaves room for several others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import django_rq
+import redis
+import structlog
+
+log = structlog.get_logger(__name__)
+
+# Turns stand this much further apart than the limit says, so that a jitter on the way does not push two together.
+MARGIN = 1.02
+
+# How many processes may be at work while Redis cannot count them.
+ASSUMED_PROCESSES = 8
+
+# Hands out the next turn: microseconds to wait for it, or minus those if it is further away than the caller's patience.
+NEXT_TURN = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local turn = math.max(now, tonumber(redis.call('GET', KEYS[1]) or now))
+local wait = turn - now
+if wait > tonumber(ARGV[2]) then return -wait end
+redis.call('SET', KEYS[1], string.format('%.0f', turn + ARGV[1]), 'PX', math.ceil((wait + ARGV[1]) / 1000) + 1000)
+return wait
+"""
+
+
+class TooBusy(Exception):
+    """The next turn is further away than this caller waits; `seconds` says how far."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the next turn is {seconds:.1f} s away")
+        self.seconds = seconds
+
+
+class Pace:
+    """One account's turns. `rate(api)` gives calls a second; `patience` is how long a caller waits for its turn, in seconds."""
+
+    def __init__(self, account_id: int, rate: Callable[[str], float], patience: float = 10.0) -> None:
+        self.account_id, self.rate, self.patience = account_id, rate, patience
+
+    def wait(self, api: str) -> None:
+        """Return when it is our turn. Raises TooBusy, without having taken a turn."""
+        interval = MARGIN / self.rate(api)
+        try:
+            seconds = self._ask(api, interval)
+        except redis.RedisError as error:
+            log.warning("no turns from Redis; going slowly", cause=type(error).__name__, api=api)
+            seconds = interval * ASSUMED_PROCESSES
+        if seconds < 0:
+            raise TooBusy(-seconds)
+        time.sleep(seconds)
+
+    def _ask(self, api: str, interval: float) -> float:
+        key = f"antipode:pace:{self.account_id}:{api}"
+        connection = django_rq.get_connection("copies")
+        answer = connection.eval(NEXT_TURN, 1, key, round(interval * 1e6), round(self.patience * 1e6))
+        return int(answer) / 1e6

@@ -1,0 +1,136 @@
+"""Look at running copies in their destination, many at once, and write what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import groupby
+
+from django.db import transaction
+from django.utils import timezone
+
+import providers
+from dashboard import doorbell
+from dashboard.copying import delays
+from dashboard.copying.claim import claim
+from dashboard.copying.lanes import Lane
+from dashboard.copying.pace import TooBusy
+from dashboard.copying.speaking import CannotSpeak, speaker
+from dashboard.inventory.writing import write_snapshots
+from dashboard.models import CopyTask, Status
+from providers import Progress, Sighting
+
+ROWS = 100
+
+# A replica counts as lost after so many looks without it over so long a time: listings lag, and a page can skip.
+LOST_READS = 3
+LOST_AFTER = timedelta(minutes=15)
+
+
+def watch(name: str) -> None:
+    """One look at up to a hundred copies of the lane."""
+    lane = Lane.named(name)
+    tasks = claim(name, ROWS)
+    if not tasks:
+        return
+    try:
+        service = speaker(tasks[0].account, lane.service)
+    except CannotSpeak as error:
+        _look_later(tasks, "credentials", str(error))
+        return
+    for operation, group in groupby(sorted(tasks, key=lambda task: task.operation), key=lambda task: task.operation):
+        _look(service, lane.region, operation, list(group))
+
+
+def _look(service: providers.Service, region: str, operation: str, tasks: list[CopyTask]) -> None:
+    batch = service.operation(operation).watch_batch
+    for start in range(0, len(tasks), batch):
+        some = tasks[start : start + batch]
+        try:
+            seen = service.watch(region, operation, [task.replica for task in some])
+        except TooBusy:
+            _look_later(some)
+        except providers.VendorError as error:
+            # A look that failed says nothing about the copy: its state stays.
+            _look_later(some, error.code, error.message)
+        else:
+            with transaction.atomic():
+                for task in some:
+                    _settle(task, seen.get(task.replica) or Sighting(task.replica, Progress.MISSING))
+
+
+def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "") -> None:
+    for task in tasks:
+        due_at = delays.next_look_at(task.accepted_at)
+        if reason and (task.reason, task.message) != (reason, message):
+            task.note(due_at=due_at, reason=reason, message=message, claim=None)
+        else:
+            task.put_off(due_at)
+
+
+def _settle(task: CopyTask, seen: Sighting) -> None:
+    match seen.progress:
+        case Progress.READY:
+            _verified(task, seen)
+        case Progress.BROKEN:
+            task.move(Status.FAILED, reason="copy-broken", message="", vendor_state=seen.vendor_state)
+        case Progress.MISSING:
+            _missing(task)
+        case _:
+            _moving(task, seen)
+    if not task.is_live:
+        _wake_one_waiting(task)
+
+
+def _verified(task: CopyTask, seen: Sighting) -> None:
+    moved = task.move(
+        Status.SUCCEEDED,
+        reason="",
+        message="",
+        progress=100,
+        vendor_state=seen.vendor_state,
+        seen_at=timezone.now(),
+        missing_since=None,
+    )
+    if moved and seen.snapshot:
+        write_snapshots(task.account, task.service, [seen.snapshot], copied_from={task.replica: task.source})
+
+
+def _moving(task: CopyTask, seen: Sighting) -> None:
+    now = timezone.now()
+    due_at = delays.next_look_at(task.accepted_at)
+    # A copy that goes backwards at the vendor still has come as far as it had.
+    progress = max(seen.percent or 0, task.progress or 0) if seen.percent is not None else task.progress
+    if (progress, seen.vendor_state, "") == (task.progress, task.vendor_state, task.reason):
+        task.put_off(due_at, seen_at=now, missing_since=None, missing_reads=0)
+        return
+    task.note(
+        due_at=due_at,
+        seen_at=now,
+        progress=progress,
+        vendor_state=seen.vendor_state,
+        reason="",
+        message="",
+        missing_since=None,
+        missing_reads=0,
+        claim=None,
+    )
+
+
+def _missing(task: CopyTask) -> None:
+    now = timezone.now()
+    since, reads = task.missing_since or now, task.missing_reads + 1
+    if reads >= LOST_READS and now - since >= LOST_AFTER:
+        task.move(Status.LOST, reason="replica-missing", message="", missing_reads=reads)
+        return
+    task.put_off(delays.next_look_at(since), missing_since=since, missing_reads=reads)
+
+
+def _wake_one_waiting(task: CopyTask) -> None:
+    """A place into that region is free: the longest waiting task need not wait for its time."""
+    waiting = CopyTask.objects.filter(
+        account_id=task.account_id, status=Status.QUEUED, reason="slot", destination_region=task.destination_region
+    )
+    first = waiting.order_by("id").first()
+    if first and first.put_off(timezone.now()):
+        doorbell.ring_lane(first.lane)
