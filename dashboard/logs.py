@@ -9,7 +9,9 @@ import structlog
 from django.views.debug import SafeExceptionReporterFilter
 
 HIDDEN = "(hidden)"
-SECRET_NAME = re.compile(r"secret|password|passwd|token|authorization|signature|cookie|credential|sealed|api_?key", re.I)
+SECRET_NAME = re.compile(
+    r"secret|password|passwd|token|authorization|signature|cookie|credential|sealed|api_?key", re.I
+)
 
 
 def hide_secrets(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

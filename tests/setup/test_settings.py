@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -156,3 +157,13 @@ def test_an_expired_login_reloads_the_page_instead_of_filling_the_fragment(clien
     assert plain.status_code == 302 and "login" in plain.headers["Location"]
     fragment = client.get("/", headers={"HX-Request": "true"})
     assert fragment.headers.get("HX-Refresh") == "true" and not fragment.content
+
+
+def test_every_variable_that_the_documentation_names_is_read_somewhere() -> None:
+    documents = [PROJECT / "docs" / "operating.md", PROJECT / "deploy" / "antipode.env.example"]
+    named = set(
+        re.findall(r"\b(?:ANTIPODE_[A-Z_]+[A-Z]|[A-Z]+_URL)\b", "".join(path.read_text() for path in documents))
+    )
+    code = "".join(path.read_text() for path in (PROJECT / "dashboard").rglob("*.py"))
+    assert len(named) > 12
+    assert {name for name in named if name.removesuffix("_FILE") not in code} == set()

@@ -1,0 +1,46 @@
+"""`manage.py user`: the first administrator of an installation comes from here."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from dashboard.models import AuditEvent, Role, User
+
+pytestmark = pytest.mark.django_db
+
+
+def add(monkeypatch: pytest.MonkeyPatch, password: str, *arguments: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\n"))
+    call_command("user", "add", *arguments)
+
+
+def test_somebody_is_added_with_a_role_and_a_line_in_the_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    add(monkeypatch, "right-horse-battery", "alice", "--role", "administrator")
+    alice = User.objects.get(username="alice")
+    assert alice.is_administrator and alice.check_password("right-horse-battery")
+    assert AuditEvent.objects.get(verb="user.added").after == Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("password", ["", "short", "123456789012345"])
+def test_a_weak_password_is_refused(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        add(monkeypatch, password, "alice")
+    assert refused.value.returncode == 2 and not User.objects.exists()
+
+
+def test_a_name_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    add(monkeypatch, "right-horse-battery", "alice")
+    with pytest.raises(CommandError, match="already exists"):
+        add(monkeypatch, "right-horse-battery", "alice")
+
+
+def test_everybody_is_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    add(monkeypatch, "right-horse-battery", "alice")
+    capsys.readouterr()
+    call_command("user", "list", "--json")
+    assert json.loads(capsys.readouterr().out) == {"users": [{"name": "alice", "role": "viewer"}]}
