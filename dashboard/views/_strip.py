@@ -1,0 +1,40 @@
+"""What stands on top of every page: how much is moving, waiting, and in need of somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.models import CopyTask, Status
+from dashboard.models.status import LIVE
+
+# Beyond this many the exact number helps nobody.
+CAP = 999
+
+MOVING = (Status.SUBMITTING, Status.COPYING, Status.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Numbers of copies. `troubled` are failures that nobody has tried again since, and what waits for a decision."""
+
+    copying: int
+    waiting: int
+    troubled: int
+
+    @property
+    def troubled_label(self) -> str:
+        return f"{CAP}+" if self.troubled > CAP else str(self.troubled)
+
+    @property
+    def version(self) -> str:
+        return f"{self.copying}-{self.waiting}-{self.troubled}"
+
+
+def strip_now() -> Strip:
+    """The numbers of this moment, in two queries that do not grow with the finished copies."""
+    by_status = CopyTask.objects.filter(status__in=LIVE).changed_together()
+    return Strip(
+        copying=sum(by_status.get(status, 0) for status in MOVING),
+        waiting=by_status.get(Status.QUEUED, 0),
+        troubled=CopyTask.objects.troubled().order_by()[: CAP + 1].count(),
+    )
