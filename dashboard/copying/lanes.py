@@ -34,9 +34,7 @@ class Lane:
 
 def due_lanes() -> list[str]:
     """The lanes that have due rows."""
-    return list(
-        CopyTask.objects.due(timezone.now()).order_by("lane").values_list("lane", flat=True).distinct()
-    )
+    return list(CopyTask.objects.due(timezone.now()).order_by("lane").values_list("lane", flat=True).distinct())
 
 
 def has_due_rows(lane: str) -> bool:

@@ -120,7 +120,9 @@ def _is_unknown(task: CopyTask) -> bool:
 def _owned_by_others(tasks: list[CopyTask], replicas: set[str]) -> dict[str, int]:
     if not replicas:
         return {}
-    rows = CopyTask.objects.filter(account_id=tasks[0].account_id, replica__in=replicas)
+    # An earlier try of the same copy bears the same tag: what it made is this task's to adopt.
+    tags = {task.tag for task in tasks}
+    rows = CopyTask.objects.filter(account_id=tasks[0].account_id, replica__in=replicas).exclude(tag__in=tags)
     return dict(rows.values_list("replica", "pk"))
 
 

@@ -1,0 +1,67 @@
+"""What can be said of a task before the vendor is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from dashboard import boot, doorbell
+from dashboard.copying import delays
+from dashboard.models import CopyTask, Disk, Region, Snapshot, Status
+from providers import Problem, SourceKind
+
+# Seconds between two looks at a source that is not ready, and how fresh the inventory must be to believe it.
+SOURCE_LOOK = 20
+
+
+def may_have_been_sent(task: CopyTask) -> bool:
+    """Whether the vendor may know this task already, from an attempt, an earlier try, or before a restore."""
+    return task.attempts > 0 or task.retry_of_id is not None or task.created_at < boot.STARTED_AT
+
+
+def sendable(tasks: list[CopyTask]) -> list[CopyTask]:
+    """The tasks that nothing speaks against. One that waits for its source is put off, one that can never run is skipped."""
+    sources = _sources(tasks)
+    good = []
+    for task in tasks:
+        source = sources.get((task.operation_facts.source_kind, task.source))
+        problems = task.service_class.validate(task.order, source.info) if source else []
+        if not problems:
+            good.append(task)
+        elif all(problem.passes for problem in problems):
+            _wait_for_source(task, problems[0])
+        else:
+            problem = next(problem for problem in problems if not problem.passes)
+            message = f"{problem.sentence} {problem.remedy}".strip()
+            task.move(Status.SKIPPED, reason="check-failed", message=message)
+    return good
+
+
+def _sources(tasks: list[CopyTask]) -> dict[tuple[SourceKind, str], Disk | Snapshot]:
+    """The rows of what the tasks start from; one that the inventory does not know is left for the vendor to judge."""
+    found: dict[tuple[SourceKind, str], Disk | Snapshot] = {}
+    if not tasks:
+        return found
+    ids = {task.source for task in tasks}
+    place = {"account": tasks[0].account, "service": tasks[0].service, "region": tasks[0].source_region}
+    for snapshot in Snapshot.objects.present().filter(**place, vendor_id__in=ids):
+        found[SourceKind.SNAPSHOT, snapshot.vendor_id] = snapshot
+    for disk in Disk.objects.present().filter(**place, vendor_id__in=ids):
+        found[SourceKind.DISK, disk.vendor_id] = disk
+    return found
+
+
+def _wait_for_source(task: CopyTask, problem: Problem) -> None:
+    """Come back soon, and have the source's region read again meanwhile: what we know of it may be old."""
+    due_at = delays.soon(SOURCE_LOOK)
+    if task.message == problem.sentence:
+        task.put_off(due_at)
+    else:
+        task.note(due_at=due_at, reason="source-not-ready", message=problem.sentence, claim=None)
+    now = timezone.now()
+    old = now - timedelta(seconds=SOURCE_LOOK)
+    region = Region.objects.chosen().filter(account_id=task.account_id, code=task.source_region, sync_due_at__gt=now)
+    for pk in region.filter(sync_started_at__lt=old).values_list("pk", flat=True):
+        Region.objects.filter(pk=pk).update(sync_due_at=now)
+        doorbell.ring("sync_region", pk, doorbell.INVENTORY)

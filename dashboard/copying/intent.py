@@ -1,0 +1,61 @@
+"""What is committed before the vendor is asked."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+import providers
+from dashboard.copying import slots
+from dashboard.copying.claim import lease
+from dashboard.models import CopyAttempt, CopyTask, Region, Status
+
+
+@dataclass(frozen=True)
+class Intent:
+    """The tasks that are ours to send, and the signed call that carries all of them."""
+
+    tasks: list[CopyTask]
+    submission: providers.Submission
+
+
+def write_intent(service: providers.Service, group: list[CopyTask]) -> Intent | None:
+    """Move the group to SUBMITTING with an attempt row each, and sign; None where every row is someone else's by now.
+
+    Only rows that were won are in the signed bytes. Signing is arithmetic: nothing is called while the transaction is open.
+    """
+    with transaction.atomic():
+        group = _with_slots(group)
+        due_at = timezone.now() + lease()
+        won = [task for task in group if _begin(task, due_at)]
+        if not won:
+            return None
+        submission = service.prepare([task.order for task in won])
+        call, signed_at = uuid.uuid4(), datetime.fromtimestamp(submission.signed_at, UTC)
+        CopyAttempt.objects.bulk_create(
+            CopyAttempt(
+                task=task,
+                number=task.attempts,
+                call=call,
+                api=submission.api,
+                signed_at=signed_at,
+                request=submission.record,
+            )
+            for task in won
+        )
+    return Intent(won, submission)
+
+
+def _begin(task: CopyTask, due_at: datetime) -> bool:
+    return task.move(Status.SUBMITTING, due_at=due_at, attempts=task.attempts + 1, reason="", message="")
+
+
+def _with_slots(group: list[CopyTask]) -> list[CopyTask]:
+    """Count the slots again, alone: two workers that counted at once could both have taken the last one."""
+    account, regions = group[0].account, {task.destination_region for task in group}
+    list(Region.objects.select_for_update().filter(account=account, code__in=regions).order_by("pk"))
+    return slots.with_room(account, group)

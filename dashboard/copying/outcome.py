@@ -1,0 +1,63 @@
+"""What a vendor's verdict makes of a task."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+import providers
+from dashboard.copying import delays
+from dashboard.copying.quotas import learn_refusal
+from dashboard.models import CopyAttempt, CopyTask, Status
+from providers import Answer, Category, Outcome, Retry, Verdict
+
+
+def settle(task: CopyTask, verdict: Verdict, answer: Answer) -> None:
+    """Write the outcome, if the row is still ours. If it is not, whoever has it looks the copy up: nothing is touched."""
+    facts = {"code": verdict.code, "message": verdict.message, "request_id": answer.request_id}
+    if _move(task, verdict, answer.request_id):
+        task.attempt_rows.filter(number=task.attempts, outcome=CopyAttempt.Outcome.OPEN).update(
+            **facts,
+            outcome=CopyAttempt.Outcome(verdict.outcome.value),
+            closed_at=timezone.now(),
+            seconds=answer.seconds,
+            http_status=answer.http_status,
+            answer=answer.record,
+        )
+
+
+def _move(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
+    said = {"reason": verdict.code, "message": verdict.message, "request_id": request_id}
+    match verdict.outcome:
+        case Outcome.ACCEPTED:
+            return _accepted(task, verdict, request_id)
+        case Outcome.UNSURE:
+            return task.move(Status.UNKNOWN, due_at=delays.soon(delays.SOONEST_LOOK), **said)
+        case Outcome.NOT_SENT:
+            return task.move(Status.QUEUED, due_at=delays.again_at(Category.NETWORK, task.attempts), **said)
+        case _:
+            return _refused(task, verdict.code, said)
+
+
+def _accepted(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
+    return task.move(
+        Status.COPYING,
+        due_at=delays.soon(delays.SOONEST_LOOK),
+        reason="",
+        message="",
+        request_id=request_id,
+        replica=verdict.replica,
+        accepted_at=timezone.now(),
+        progress=0 if task.operation_facts.gives_progress else None,
+    )
+
+
+def _refused(task: CopyTask, code: str, said: dict[str, str]) -> bool:
+    """A definite no. What will pass is tried again by itself, a conflict that may be our own copy is looked up."""
+    explanation: providers.Explanation = task.service_class.explain(code)
+    if explanation.retry is Retry.LOOK_UP:
+        return task.move(Status.UNKNOWN, due_at=delays.soon(delays.SOONEST_LOOK), **said)
+    if explanation.retry is Retry.BY_ITSELF and task.attempts < delays.MOST_ATTEMPTS:
+        return task.move(Status.QUEUED, due_at=delays.again_at(explanation.category, task.attempts), **said)
+    if explanation.category is Category.QUOTA:
+        learn_refusal(task, explanation)
+    return task.move(Status.FAILED, **said)

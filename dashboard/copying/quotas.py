@@ -1,0 +1,19 @@
+"""Limits that a vendor tells only by refusing."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from dashboard.models import CopyTask, Quota
+from providers import Explanation, Side
+
+
+def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
+    """The destination is full: what is used there now is its limit, until a sync sees more."""
+    if explanation.side is not Side.DESTINATION:
+        return
+    counted = Quota.objects.filter(
+        account_id=task.account_id, service=task.service, region=task.destination_region, unit="", used__gt=0
+    )
+    for quota in counted.exclude(origin=Quota.Origin.ENTERED):
+        Quota.objects.filter(pk=quota.pk).update(limit=quota.used, origin=Quota.Origin.LEARNED, read_at=timezone.now())

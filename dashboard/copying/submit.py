@@ -1,0 +1,106 @@
+"""Send what waits to be sent: check, look, take a turn and a slot, write the intent, make one call, write what came of it.
+
+The intent (SUBMITTING and an attempt row with its signing time) is committed before the vendor is asked, and the signed bytes are
+sent once. A worker that ends anywhere in between leaves rows that `reconcile` looks up when their lease is over.
+"""
+
+from __future__ import annotations
+
+import time
+
+from django.db import transaction
+
+import providers
+from dashboard.copying import checks, delays, reconcile, slots
+from dashboard.copying.claim import claim, release
+from dashboard.copying.intent import Intent, write_intent
+from dashboard.copying.lanes import Lane
+from dashboard.copying.outcome import settle
+from dashboard.copying.pace import Pace, TooBusy
+from dashboard.copying.speaking import CannotSpeak, speaker
+from dashboard.models import CopyTask, Status
+
+ROWS = 60
+
+# Seconds after which a job gives back what it has not come to: well within the lease.
+BUDGET = 20.0
+
+
+def submit(name: str) -> None:
+    """Send up to sixty due tasks of the lane, in as few calls as the vendor allows."""
+    lane = Lane.named(name)
+    tasks = claim(name, ROWS)
+    if not tasks:
+        return
+    account = tasks[0].account
+    try:
+        service = speaker(account, lane.service)
+    except CannotSpeak as error:
+        for task in tasks:
+            task.move(Status.SKIPPED, reason="credentials", message=str(error))
+        return
+    tasks = _not_there_yet(service, checks.sendable(tasks))
+    tasks = slots.with_room(account, tasks)
+    _send_in_groups(service, tasks, Pace(account.pk, service.rate))
+
+
+def _send_in_groups(service: providers.Service, tasks: list[CopyTask], pace: Pace) -> None:
+    by_key = {str(task.pk): task for task in tasks}
+    groups = [[by_key[order.key] for order in group] for group in service.group(task.order for task in tasks)]
+    stop_at = time.monotonic() + BUDGET
+    for place, group in enumerate(groups):
+        if time.monotonic() > stop_at:
+            release([task for later in groups[place:] for task in later])
+            return
+        try:
+            pace.wait(group[0].operation_facts.api)
+        except TooBusy as busy:
+            for task in (task for later in groups[place:] for task in later):
+                task.put_off(delays.soon(busy.seconds), reason="rate")
+            return
+        _send(service, group)
+
+
+def _send(service: providers.Service, group: list[CopyTask]) -> None:
+    intent = write_intent(service, group)
+    if intent is None:
+        return
+    answer = service.send(intent.submission)
+    _write_outcome(intent, answer)
+
+
+def _write_outcome(intent: Intent, answer: providers.Answer) -> None:
+    verdicts = {verdict.order.key: verdict for verdict in answer.verdicts}
+    with transaction.atomic():
+        for task in intent.tasks:
+            settle(task, verdicts[str(task.pk)], answer)
+
+
+def _not_there_yet(service: providers.Service, tasks: list[CopyTask]) -> list[CopyTask]:
+    """The tasks whose copy is not in its destination already; the others are adopted.
+
+    Only a task that was never asked for and is younger than this worker needs no look: an older row may come from a database
+    that was restored, an earlier try may have got through after all.
+    """
+    to_look = [task for task in tasks if checks.may_have_been_sent(task)]
+    if not to_look:
+        return tasks
+    try:
+        found = reconcile.look_for(service, to_look)
+    except TooBusy as busy:
+        for task in to_look:
+            task.put_off(delays.soon(busy.seconds), reason="rate")
+        found = {}
+    except providers.VendorError as error:
+        category = service.explain(error.code).category
+        for task in to_look:
+            task.note(
+                due_at=delays.again_at(category, task.attempts), reason=error.code, message=error.message, claim=None
+            )
+        found = {}
+    absent = {pk for pk, items in found.items() if not items}
+    for task in to_look:
+        if found.get(task.pk):
+            reconcile.settle(task, found[task.pk])
+    looked_at = {task.pk for task in to_look}
+    return [task for task in tasks if task.pk in absent or task.pk not in looked_at]

@@ -1,0 +1,40 @@
+"""One round of the clock: ring for everything that is due. It writes nothing, so any number of clocks may run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from dashboard import doorbell
+from dashboard.copying.lanes import due_lanes
+from dashboard.models import Account, Region
+
+# A test of a connection that nobody took up is rung for again after so many seconds.
+UNHEARD = 15
+
+
+def tick() -> dict[str, int]:
+    """Ring, and say for how many lanes, regions and accounts."""
+    lanes = due_lanes()
+    for lane in lanes:
+        doorbell.ring_lane(lane)
+    regions = list(Region.objects.due().values_list("pk", flat=True))
+    for pk in regions:
+        doorbell.ring("sync_region", pk, doorbell.INVENTORY)
+    accounts = _due_accounts()
+    for pk in accounts:
+        doorbell.ring("sync_account", pk, doorbell.INVENTORY)
+    for account in _waiting_for_a_test():
+        doorbell.ring("test_connection", account.pk, doorbell.INVENTORY)
+    return {"lanes": len(lanes), "regions": len(regions), "accounts": len(accounts)}
+
+
+def _due_accounts() -> list[int]:
+    return list(Account.objects.usable().filter(regions_due_at__lte=timezone.now()).values_list("pk", flat=True))
+
+
+def _waiting_for_a_test() -> list[Account]:
+    unheard = timezone.now() - timedelta(seconds=UNHEARD)
+    asked = Account.objects.kept().filter(check_asked_at__lte=unheard).only("check_asked_at", "checked_at")
+    return [account for account in asked if account.is_checking]

@@ -1,0 +1,82 @@
+"""Which regions an account has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+import providers
+from dashboard import doorbell
+from dashboard.copying.pace import TooBusy
+from dashboard.copying.speaking import CannotSpeak, speaker
+from dashboard.models import Account, AuditEvent, Region
+
+# Regions open a few times a year.
+PERIOD = timedelta(days=1)
+AFTER_FAILURE = timedelta(minutes=5)
+
+
+def sync(account_id: int) -> None:
+    """Read the list of regions, if it is due and nobody else is at it; then ring for each region whose inventory is due."""
+    now = timezone.now()
+    due = Account.objects.usable().filter(pk=account_id, regions_due_at__lte=now)
+    if due.update(regions_due_at=now + timedelta(seconds=settings.LEASE)):
+        _read(Account.objects.get(pk=account_id))
+    for pk in Region.objects.due().filter(account_id=account_id).values_list("pk", flat=True):
+        doorbell.ring("sync_region", pk, doorbell.INVENTORY)
+
+
+def _read(account: Account) -> None:
+    error = ""
+    found: dict[str, providers.RegionInfo] = {}
+    try:
+        for service in account.services:
+            found |= {info.code: info for info in speaker(account, service.NAME).regions()}
+    except providers.VendorError as failure:
+        error = str(failure)
+    except (CannotSpeak, TooBusy) as failure:
+        error = str(failure)
+    if error:
+        _failed(account, error)
+    else:
+        _write(account, found)
+
+
+def _failed(account: Account, error: str) -> None:
+    due_at = timezone.now() + AFTER_FAILURE
+    Account.objects.filter(pk=account.pk).update(regions_due_at=due_at, regions_error=error)
+    if error != account.regions_error:
+        _record(account, "account.regions_failed", why=error)
+
+
+def _write(account: Account, found: dict[str, providers.RegionInfo]) -> None:
+    """New regions are used from the start only where nobody has chosen any yet."""
+    use_all = not account.regions.exists()
+    before = set(account.regions.values_list("code", flat=True))
+    rows = [
+        Region(
+            account=account,
+            code=info.code,
+            name=info.name,
+            name_zh=info.name_zh,
+            available=info.available,
+            chosen=use_all and info.available,
+        )
+        for info in found.values()
+    ]
+    Region.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["account", "code"], update_fields=["name", "name_zh", "available"]
+    )
+    Region.objects.filter(account=account).exclude(code__in=found).update(available=False)
+    Account.objects.filter(pk=account.pk).update(regions_due_at=timezone.now() + PERIOD, regions_error="")
+    new = sorted(set(found) - before)
+    if new or account.regions_error:
+        _record(account, "account.regions_read", after=f"{len(found)} regions", why=", ".join(new))
+
+
+def _record(account: Account, verb: str, after: str = "", why: str = "") -> None:
+    AuditEvent.objects.record(
+        verb, kind="account", subject=account.name, subject_id=account.pk, account=account, after=after, why=why
+    )

@@ -1,0 +1,147 @@
+"""One region's inventory, read whole.
+
+A region that fails keeps what was known of it, says why, and hides no other. The row is claimed as copy tasks are: a worker that
+was killed in the middle leaves a region that is due again when the lease is over.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+import providers
+from dashboard.copying.pace import TooBusy
+from dashboard.copying.speaking import CannotSpeak, speaker
+from dashboard.inventory.writing import mark_gone, write_disks, write_quotas, write_snapshots
+from dashboard.models import AuditEvent, Region
+
+# A large region takes minutes, and each page renews the lease.
+LEASE = timedelta(minutes=3)
+AFTER_FAILURE = timedelta(minutes=2)
+PATIENCE = 60.0
+
+
+class Superseded(Exception):
+    """Another worker has the region by now."""
+
+
+def sync(region_id: int) -> None:
+    """Read the region's inventory, if it is due and nobody else is at it."""
+    now = timezone.now()
+    due = Region.objects.due().filter(pk=region_id)
+    claimed = due.update(
+        sync_due_at=now + LEASE,
+        sync_epoch=F("sync_epoch") + 1,
+        sync_started_at=now,
+        sync_read=0,
+        sync_total=0,
+    )
+    if not claimed:
+        return
+    region = Region.objects.select_related("account").get(pk=region_id)
+    try:
+        counts = _read(region, now)
+    except providers.VendorError as error:
+        _failed(region, error.code, error.message, error.request_id)
+    except CannotSpeak as error:
+        _failed(region, "credentials", str(error))
+    except TooBusy as error:
+        _failed(region, "rate", str(error))
+    except Superseded:
+        return
+    else:
+        _succeeded(region, counts)
+
+
+def _read(region: Region, started_at: datetime) -> dict[str, int]:
+    """Everything of every service of the account; what a whole reading did not see is gone."""
+    counts = {"disks": 0, "snapshots": 0, "gone": 0}
+    progress = _Progress(region)
+    for service in region.account.services:
+        speaks = speaker(region.account, service.NAME, PATIENCE)
+        for disks in speaks.disks(region.code):
+            write_disks(region.account, service.NAME, disks.items)
+            counts["disks"] += len(disks.items)
+            progress.page(len(disks.items), disks.total, "disks")
+        for snapshots in speaks.snapshots(region.code):
+            write_snapshots(region.account, service.NAME, snapshots.items)
+            counts["snapshots"] += len(snapshots.items)
+            progress.page(len(snapshots.items), snapshots.total, "snapshots")
+        write_quotas(region.account, service.NAME, speaks.quotas(region.code))
+        counts["gone"] += sum(mark_gone(region.account, service.NAME, region.code, started_at).values())
+    return counts
+
+
+class _Progress:
+    """Writes how far a reading is, at most once a second, and renews its lease with it."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.read = 0
+        self.totals: dict[str, int] = {}
+        self.written_at = 0.0
+
+    def page(self, items: int, total: int, what: str) -> None:
+        self.read += items
+        self.totals[what] = total
+        if time.monotonic() - self.written_at < 1:
+            return
+        self.written_at = time.monotonic()
+        _write(
+            self.region,
+            sync_read=self.read,
+            sync_total=max(self.read, sum(self.totals.values())),
+            sync_due_at=timezone.now() + LEASE,
+        )
+
+
+def _write(region: Region, **fields: object) -> None:
+    if Region.objects.filter(pk=region.pk, sync_epoch=region.sync_epoch).update(**fields) != 1:
+        raise Superseded
+
+
+def _succeeded(region: Region, counts: dict[str, int]) -> None:
+    now = timezone.now()
+    fields = {"sync_error": "", "sync_message": "", "sync_request_id": "", "synced_at": now, "sync_ended_at": now}
+    _end(region, now + timedelta(seconds=settings.SYNC_PERIOD), fields)
+    total = counts["disks"] + counts["snapshots"]
+    Region.objects.filter(pk=region.pk).update(sync_read=total, sync_total=total)
+    found = f"{counts['disks']} disks, {counts['snapshots']} snapshots"
+    _record(region, "region.synced", after=found, why=f"{counts['gone']} gone" if counts["gone"] else "")
+
+
+def _failed(region: Region, code: str, message: str, request_id: str = "") -> None:
+    now = timezone.now()
+    fields = {
+        "sync_error": code,
+        "sync_message": message,
+        "sync_request_id": request_id,
+        "sync_ended_at": now,
+    }
+    _end(region, now + AFTER_FAILURE, fields)
+    _record(region, "region.sync_failed", after=code, why=message, request_id=request_id)
+
+
+def _end(region: Region, due_at: datetime, fields: dict[str, object]) -> None:
+    """Unless somebody has asked for another reading meanwhile, the next one is due later."""
+    _write(region, **fields)
+    asked = timezone.now()
+    mine = Region.objects.filter(pk=region.pk, sync_epoch=region.sync_epoch)
+    mine.filter(sync_due_at__gt=asked).update(sync_due_at=due_at)
+
+
+def _record(region: Region, verb: str, after: str, why: str = "", request_id: str = "") -> None:
+    AuditEvent.objects.record(
+        verb,
+        kind="region",
+        subject=region.code,
+        subject_id=region.pk,
+        account=region.account,
+        after=after,
+        why=why,
+        request_id=request_id,
+    )

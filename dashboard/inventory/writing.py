@@ -1,0 +1,110 @@
+"""Puts what a vendor listed into rows, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from dashboard.models import Account, Disk, Quota, Snapshot
+from providers import DiskInfo, QuotaInfo, SnapshotInfo
+
+KEY = ["account", "service", "region", "vendor_id"]
+SEEN = ["name", "state", "size_gb", "encrypted", "created_at", "seen_at", "gone_at"]
+OF_DISK = [*SEEN, "zone", "usage", "type", "attached_to", "can_snapshot", "backup_quota", "backup_count", "tags"]
+OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at"]
+BATCH = 500
+
+
+def write_disks(account: Account, service: str, found: Iterable[DiskInfo]) -> None:
+    rows = [_disk(account, service, info) for info in found]
+    Disk.objects.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=OF_DISK)
+
+
+def write_snapshots(
+    account: Account, service: str, found: Iterable[SnapshotInfo], copied_from: Mapping[str, str] | None = None
+) -> None:
+    """`copied_from` says of which source a replica is where we know it better than the vendor; what was known stays known."""
+    ours = copied_from or {}
+    rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in found]
+    for fields, some in (
+        (OF_SNAPSHOT, [row for row in rows if not row.copied_from]),
+        ([*OF_SNAPSHOT, "copied_from"], [row for row in rows if row.copied_from]),
+    ):
+        Snapshot.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=fields)
+
+
+def write_quotas(account: Account, service: str, found: Iterable[QuotaInfo]) -> None:
+    """What the vendor tells replaces what it told; a limit that was learned or entered stays until more than it is used."""
+    now = timezone.now()
+    for info in found:
+        place = {"account": account, "service": service, "region": info.region, "name": info.name}
+        known = Quota.objects.filter(**place).first()
+        facts: dict[str, Any] = {"label": info.label, "used": info.used, "unit": info.unit, "read_at": now}
+        if info.limit is not None or known is None or _outgrown(known, info):
+            facts |= {"limit": info.limit, "origin": Quota.Origin.CLOUD}
+        Quota.objects.update_or_create(**place, defaults=facts)
+
+
+def _outgrown(known: Quota, info: QuotaInfo) -> bool:
+    """A learned limit is wrong once more is in use than it allows."""
+    learned = known.origin == Quota.Origin.LEARNED
+    return learned and known.limit is not None and info.used is not None and info.used > known.limit
+
+
+def mark_gone(account: Account, service: str, region: str, unseen_since: datetime) -> dict[str, int]:
+    """Everything of the region that a whole reading, begun at that time, did not see."""
+    now = timezone.now()
+    place = {"account": account, "service": service, "region": region, "seen_at__lt": unseen_since}
+    return {
+        "disks": Disk.objects.present().filter(**place).update(gone_at=now),
+        "snapshots": Snapshot.objects.present().filter(**place).update(gone_at=now),
+    }
+
+
+def _seen(account: Account, service: str, info: DiskInfo | SnapshotInfo) -> dict[str, Any]:
+    return {
+        "account": account,
+        "service": service,
+        "region": info.region,
+        "vendor_id": info.id,
+        "name": info.name[:300],
+        "size_gb": info.size_gb,
+        "encrypted": info.encrypted,
+        "created_at": info.created_at,
+        "seen_at": timezone.now(),
+        "gone_at": None,
+    }
+
+
+def _disk(account: Account, service: str, info: DiskInfo) -> Disk:
+    return Disk(
+        **_seen(account, service, info),
+        state=info.state[:40],
+        zone=info.zone[:64],
+        usage=info.usage[:40],
+        type=info.type[:40],
+        attached_to=info.attached_to[:80],
+        can_snapshot=info.can_snapshot,
+        backup_quota=info.backup_quota,
+        backup_count=info.backup_count,
+        tags=dict(info.tags),
+    )
+
+
+def _snapshot(account: Account, service: str, info: SnapshotInfo, copied_from: str) -> Snapshot:
+    return Snapshot(
+        **_seen(account, service, info),
+        state=info.state.value,
+        kind=info.kind[:40],
+        vendor_state=info.vendor_state[:60],
+        percent=info.percent,
+        disk=info.disk[:80],
+        shared=info.shared,
+        copied=info.copied,
+        copied_from=copied_from[:80],
+        copying_to=list(info.copying_to),
+        expires_at=info.expires_at,
+    )

@@ -1,0 +1,47 @@
+"""What RQ may call, by name: the public functions of this module and nothing else. Arguments are keys and names of lanes.
+
+A job holds no state: everything it needs is in the rows, and a second one that runs at the same time finds nothing to claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard import doorbell
+from dashboard.copying.lanes import Lane as _Lane
+from dashboard.copying.lanes import has_due_rows as _has_due_rows
+from dashboard.copying.reconcile import reconcile as _reconcile
+from dashboard.copying.submit import submit as _submit
+from dashboard.copying.watch import watch as _watch
+from dashboard.inventory import accounts as _accounts
+from dashboard.inventory import connections as _connections
+from dashboard.inventory import regions as _regions
+from dashboard.models.status import Step as _Step
+
+_STEPS: dict[_Step, Callable[[str], None]] = {_Step.SUBMIT: _submit, _Step.RECONCILE: _reconcile, _Step.WATCH: _watch}
+
+
+def run_lane(name: str) -> None:
+    """Move the lane's due rows one step."""
+    doorbell.answer("run_lane", name)
+    _STEPS[_Lane.named(name).step](name)
+    if _has_due_rows(name):
+        doorbell.ring_lane(name)
+
+
+def sync_account(account_id: int) -> None:
+    """Read the account's list of regions, then ring for those it uses."""
+    doorbell.answer("sync_account", account_id, doorbell.INVENTORY)
+    _accounts.sync(account_id)
+
+
+def sync_region(region_id: int) -> None:
+    """Read one region's inventory."""
+    doorbell.answer("sync_region", region_id, doorbell.INVENTORY)
+    _regions.sync(region_id)
+
+
+def test_connection(account_id: int) -> None:
+    """Make each call the account needs once, and keep what the key may do."""
+    doorbell.answer("test_connection", account_id, doorbell.INVENTORY)
+    _connections.test(account_id)
