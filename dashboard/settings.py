@@ -261,6 +261,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "dashboard.client_address.client_address"
 AXES_COOLOFF_MESSAGE = "Too many wrong passwords for this name from this address. Wait 15 minutes, then try again."
+AXES_LOCKOUT_CALLABLE = "dashboard.views.broken.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False

@@ -157,7 +157,7 @@ def region(context: template.Context, account_id: int, code: str) -> SafeString:
 def querystring_with(context: template.Context, **changes: Any) -> str:
     """This page's address with other parameters; None takes one away. Paging starts again."""
     query: QueryDict = context["request"].GET.copy()
-    for name in ("before", "after", "v"):
+    for name in ("before", "after", "version"):
         query.pop(name, None)
     for name, value in changes.items():
         query.pop(name, None)
