@@ -111,6 +111,15 @@ def _workers() -> State:
     return {"ok": ok, "state": "up" if ok else "missing", "alive": alive}
 
 
+def workers_of(queue: str) -> int | None:
+    """How many workers of one queue were heard of lately; None where Redis does not tell."""
+    try:
+        with _client() as client:
+            return _alive(client, queue)
+    except redis.RedisError:
+        return None
+
+
 def _alive(client: redis.Redis, queue: str) -> int:
     # Read by hand: RQ's own counts clean up as they count, and that raises in a thread (rq issue 2135).
     keys = list(client.smembers(WORKERS_BY_QUEUE_KEY % queue))

@@ -84,41 +84,37 @@ class Account(models.Model):
         """The named service, ready to speak for this account."""
         return providers.load(service)(self.access(), **options)
 
-    def ask_for_check(self, actor: User | None) -> None:
+    def ask_for_check(self, actor: User | None, why: str = "") -> None:
         """Ask a worker to make each call once and say what the key may do."""
         self.check_asked_at = timezone.now()
         self.save(update_fields=["check_asked_at"])
-        AuditEvent.objects.record(
-            "account.test_asked", kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor
-        )
+        self._record("account.test_asked", actor, why)
 
-    def ask_for_sync(self, actor: User | None) -> None:
+    def ask_for_sync(self, actor: User | None, why: str = "") -> None:
         """Have its regions listed and every chosen one's inventory read now."""
         now = timezone.now()
         Account.objects.filter(pk=self.pk).update(regions_due_at=now)
         self.regions.filter(chosen=True).update(sync_due_at=now)
-        AuditEvent.objects.record(
-            "account.sync_asked", kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor
-        )
+        self._record("account.sync_asked", actor, why)
         doorbell.ring("sync_account", self.pk, doorbell.INVENTORY)
 
     @property
     def is_checking(self) -> bool:
         return self.check_asked_at is not None and (self.checked_at is None or self.checked_at < self.check_asked_at)
 
-    def switch(self, enabled: bool, actor: User | None) -> None:
+    def switch(self, enabled: bool, actor: User | None, why: str = "") -> None:
         """Enable or disable: a disabled account sends nothing and reads nothing; its running copies finish at the vendor."""
         Account.objects.filter(pk=self.pk).update(enabled=enabled)
         self.enabled = enabled
-        verb = "account.enabled" if enabled else "account.disabled"
-        AuditEvent.objects.record(
-            verb, kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor
-        )
+        self._record("account.enabled" if enabled else "account.disabled", actor, why)
 
     def remove(self, actor: User | None, why: str = "") -> None:
         """Forget the credentials, keep everything that happened."""
         self.sealed, self.enabled, self.removed_at = "", False, timezone.now()
         self.save(update_fields=["sealed", "enabled", "removed_at"])
+        self._record("account.removed", actor, why)
+
+    def _record(self, verb: str, actor: User | None, why: str) -> None:
         AuditEvent.objects.record(
-            "account.removed", kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor, why=why
+            verb, kind="account", subject=self.name, subject_id=self.pk, account=self, actor=actor, why=why
         )

@@ -87,7 +87,7 @@ def retry(tasks: Iterable[CopyTask], *, actor: User | None, why: str = "") -> Ba
     return request([_again(task) for task in tasks], actor=actor, why=why)
 
 
-def cancel(task: CopyTask, *, actor: User, why: str = "") -> None:
+def cancel(task: CopyTask, *, actor: User | None, why: str = "") -> None:
     """Stop waiting, or stop watching. Raises NotPossible where the vendor may be holding our request at this moment."""
     for _ in range(5):  # a worker may claim the row between our reading and our writing
         task.refresh_from_db()
