@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 # prctl(2): the signal the kernel sends to this process when the thread that made it ends.
@@ -35,6 +36,26 @@ def die_with_parent(signal_number: int = signal.SIGKILL, parent: int = 0) -> Non
     _libc.prctl(PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
     if parent and os.getppid() != parent:
         os.kill(os.getpid(), signal_number)
+
+
+def parent_gave_up() -> Callable[[], bool]:
+    """Whether the parent, which caught SIGINT when this was called, has been interrupted since.
+
+    GNU make that is interrupted alone, not with its whole process group, puts SIGINT back to its default and waits for
+    its recipe without telling it anything (fatal_error_signal in its commands.c). Linux only; elsewhere never.
+    """
+    parent = os.getppid()
+    caught_before = _catches(parent, signal.SIGINT)
+    return lambda: caught_before and not _catches(parent, signal.SIGINT)
+
+
+def _catches(pid: int, number: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    mask = next((line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:")), "0")
+    return bool(int(mask, 16) >> (number - 1) & 1)
 
 
 @dataclass(frozen=True)

@@ -78,14 +78,14 @@ def read_plan(with_emulator: bool) -> Plan:
     return plan
 
 
-def run(plan: Plan, redis_url: str, welcome: Callable[[], str]) -> None:
-    """Run everything until Ctrl-C or SIGTERM. `welcome` gives the lines to print when the web server answers."""
+def run(plan: Plan, redis_url: str, welcome: Callable[[], str], until: Callable[[], bool] | None = None) -> None:
+    """Run everything until Ctrl-C, SIGTERM, or `until()`. `welcome` gives the lines to print when the web answers."""
     journal = Journal(plan.folder / "logs" / "antipode.log")
     supervisor = Supervisor(journal)
     try:
         with supervisor.signals():
             _bring_up(supervisor, plan, redis_url, welcome)
-            supervisor.run()
+            supervisor.run(until)
             journal.say("Stopping.")
             supervisor.stop()
     finally:

@@ -196,19 +196,24 @@ def test_a_queue_log_that_cannot_be_read_is_set_aside(stack: Stack) -> None:
 
 
 @pytest.mark.once
-def test_ending_make_ends_the_demo(stack: Stack) -> None:
-    environment = {
-        **stack.environment,
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "ANTIPODE_FOLLOW": "1",
-    }
-    shell = subprocess.Popen(
-        ["sh", "-c", f"{sys.executable} manage.py demo; true"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_whatever_ends_make_ends_the_demo(stack: Stack, tmp_path: Path, number: int) -> None:
+    """The signal goes to make alone, as from a script; at a terminal Ctrl-C reaches its whole group."""
+    recipe = tmp_path / "Makefile"
+    recipe.write_text(f"demo:\n\t@exec env ANTIPODE_FOLLOW=1 {sys.executable} manage.py demo\n")
+    make = subprocess.Popen(
+        ["make", "-f", str(recipe)],
+        cwd=PROJECT,
+        env=stack.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     wait_until(lambda: stack.get("/healthz")[0] == 200, "it serves", 60)
-    shell.kill()
-    shell.wait()
-    wait_until(lambda: not stack.processes(), "everything has ended with its parent", 15)
+    wait_until(lambda: stack.processes("rqworker inventory"), "the last process has started")
+    time.sleep(1)
+    make.send_signal(number)
+    assert make.wait(15) != 0
+    wait_until(lambda: not stack.processes(), "everything has ended with make", 15)
 
 
 def refused(stack: Stack) -> tuple[int, list[str]]:

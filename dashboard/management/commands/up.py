@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dashboard import datafolder, starting
 from dashboard.supervisor import stack
-from dashboard.supervisor.process import die_with_parent
+from dashboard.supervisor.process import die_with_parent, parent_gave_up
 
 
 class Command(BaseCommand):
@@ -21,10 +22,10 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
     with_emulator = False
+    until: Callable[[], bool] | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if os.environ.pop("ANTIPODE_FOLLOW", ""):
-            die_with_parent(signal.SIGTERM, parent=os.getppid())
+        self.until = self.follow_parent() if os.environ.pop("ANTIPODE_FOLLOW", "") else None
         lock = datafolder.Lock(datafolder.data_folder())
         try:
             lock.take()
@@ -34,6 +35,11 @@ class Command(BaseCommand):
         finally:
             lock.release()
 
+    def follow_parent(self) -> Callable[[], bool]:
+        """For make: whatever ends it ends us."""
+        die_with_parent(signal.SIGTERM, parent=os.getppid())
+        return parent_gave_up()
+
     def start(self) -> None:
         plan = stack.read_plan(with_emulator=self.with_emulator)
         if not plan.redis_url and not stack.wait_for_old_queue(settings.REDIS_URL):
@@ -42,7 +48,7 @@ class Command(BaseCommand):
         starting.prepare_static_files()
         lines = self.prepare(plan)
         starting.close_connections()
-        stack.run(plan, settings.REDIS_URL, welcome=lambda: self.welcome(plan, lines))
+        stack.run(plan, settings.REDIS_URL, welcome=lambda: self.welcome(plan, lines), until=self.until)
 
     def prepare(self, plan: stack.Plan) -> list[tuple[str, str]]:
         """Put what is needed into the database; the lines to show beside the address."""
