@@ -20,6 +20,9 @@ COPIES, INVENTORY = "copies", "inventory"
 # Seconds after which a bell that nobody answered may be rung again.
 HANGING = 10
 
+# Seconds for which RQ keeps a job that failed; the rows know all that matters.
+FAILURE_TTL = 3600
+
 
 def ring(function: str, argument: int | str, queue: str = COPIES) -> None:
     """Have a worker call `dashboard.jobs.<function>(argument)`, after the transaction that is open has committed."""
@@ -42,7 +45,9 @@ def answer(function: str, argument: int | str, queue: str = COPIES) -> None:
 def _ring(function: str, argument: int | str, queue: str) -> None:
     try:
         if django_rq.get_connection(queue).set(_bell(function, argument), 1, nx=True, ex=HANGING):
-            django_rq.get_queue(queue).enqueue(f"dashboard.jobs.{function}", argument)
+            django_rq.get_queue(queue).enqueue_call(
+                f"dashboard.jobs.{function}", args=(argument,), result_ttl=0, failure_ttl=FAILURE_TTL
+            )
     except redis.RedisError as error:
         log.warning("the doorbell is out of order; the next tick rings again", cause=type(error).__name__)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 import providers
@@ -26,7 +28,7 @@ def settle(task: CopyTask, verdict: Verdict, answer: Answer) -> None:
 
 
 def _move(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
-    said = {"reason": verdict.code, "message": verdict.message, "request_id": request_id}
+    said: dict[str, Any] = {"reason": verdict.code, "message": verdict.message, "request_id": request_id}
     match verdict.outcome:
         case Outcome.ACCEPTED:
             return _accepted(task, verdict, request_id)
@@ -51,7 +53,7 @@ def _accepted(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
     )
 
 
-def _refused(task: CopyTask, code: str, said: dict[str, str]) -> bool:
+def _refused(task: CopyTask, code: str, said: dict[str, Any]) -> bool:
     """A definite no. What will pass is tried again by itself, a conflict that may be our own copy is looked up."""
     explanation: providers.Explanation = task.service_class.explain(code)
     if explanation.retry is Retry.LOOK_UP:

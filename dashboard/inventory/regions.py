@@ -33,14 +33,7 @@ def sync(region_id: int) -> None:
     """Read the region's inventory, if it is due and nobody else is at it."""
     now = timezone.now()
     due = Region.objects.due().filter(pk=region_id)
-    claimed = due.update(
-        sync_due_at=now + LEASE,
-        sync_epoch=F("sync_epoch") + 1,
-        sync_started_at=now,
-        sync_read=0,
-        sync_total=0,
-    )
-    if not claimed:
+    if not due.update(sync_due_at=now + LEASE, sync_epoch=F("sync_epoch") + 1, sync_started_at=now, sync_read=0):
         return
     region = Region.objects.select_related("account").get(pk=region_id)
     try:
@@ -109,7 +102,10 @@ def _succeeded(region: Region, counts: dict[str, int]) -> None:
     fields = {"sync_error": "", "sync_message": "", "sync_request_id": "", "synced_at": now, "sync_ended_at": now}
     _end(region, now + timedelta(seconds=settings.SYNC_PERIOD), fields)
     total = counts["disks"] + counts["snapshots"]
+    unchanged = region.synced_at and not region.sync_error and not counts["gone"] and total == region.sync_total
     Region.objects.filter(pk=region.pk).update(sync_read=total, sync_total=total)
+    if unchanged:
+        return  # a reading every quarter of an hour that finds the same is not an event
     found = f"{counts['disks']} disks, {counts['snapshots']} snapshots"
     _record(region, "region.synced", after=found, why=f"{counts['gone']} gone" if counts["gone"] else "")
 
@@ -123,6 +119,8 @@ def _failed(region: Region, code: str, message: str, request_id: str = "") -> No
         "sync_ended_at": now,
     }
     _end(region, now + AFTER_FAILURE, fields)
+    if code == region.sync_error:
+        return  # it was said when it began
     _record(region, "region.sync_failed", after=code, why=message, request_id=request_id)
 
 

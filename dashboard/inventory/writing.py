@@ -40,12 +40,12 @@ def write_quotas(account: Account, service: str, found: Iterable[QuotaInfo]) -> 
     """What the vendor tells replaces what it told; a limit that was learned or entered stays until more than it is used."""
     now = timezone.now()
     for info in found:
-        place = {"account": account, "service": service, "region": info.region, "name": info.name}
+        place: dict[str, Any] = {"account": account, "service": service, "region": info.region, "name": info.name}
         known = Quota.objects.filter(**place).first()
         facts: dict[str, Any] = {"label": info.label, "used": info.used, "unit": info.unit, "read_at": now}
         if info.limit is not None or known is None or _outgrown(known, info):
             facts |= {"limit": info.limit, "origin": Quota.Origin.CLOUD}
-        Quota.objects.update_or_create(**place, defaults=facts)
+        Quota.objects.update_or_create(defaults=facts, **place)
 
 
 def _outgrown(known: Quota, info: QuotaInfo) -> bool:

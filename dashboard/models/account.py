@@ -11,7 +11,9 @@ from django.utils import timezone
 
 import providers
 from dashboard import doorbell, vault
+from dashboard.models import requesting
 from dashboard.models.audit import AuditEvent
+from dashboard.models.status import LIVE, Status
 
 if TYPE_CHECKING:
     from dashboard.models.user import User
@@ -109,7 +111,14 @@ class Account(models.Model):
         self._record("account.enabled" if enabled else "account.disabled", actor, why)
 
     def remove(self, actor: User | None, why: str = "") -> None:
-        """Forget the credentials, keep everything that happened."""
+        """Forget the credentials, keep everything that happened. Raises NotPossible while a request may be at the vendor."""
+        uncertain = self.tasks.filter(status__in=[Status.SUBMITTING, Status.UNKNOWN]).count()
+        if uncertain:
+            raise requesting.NotPossible(
+                f"{uncertain} copies of this account are being sent or looked up. Wait until it is known what came of them."
+            )
+        for task in self.tasks.filter(status__in=LIVE).select_related("account"):
+            requesting.drop(task, actor=actor, why=why or "the account was removed")
         self.sealed, self.enabled, self.removed_at = "", False, timezone.now()
         self.save(update_fields=["sealed", "enabled", "removed_at"])
         self._record("account.removed", actor, why)

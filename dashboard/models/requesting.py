@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from dashboard import doorbell
 from dashboard.models.audit import AuditEvent
@@ -97,6 +98,17 @@ def cancel(task: CopyTask, *, actor: User | None, why: str = "") -> None:
         if task.move(Status.CANCELLED, actor=actor, why=why, reason=reason, message=""):
             return
     raise NotPossible("A worker holds this copy at this moment. Try again in a few seconds.")
+
+
+def drop(task: CopyTask, *, actor: User | None, why: str) -> None:
+    """End a task whose account goes: what waits is cancelled, what runs is no longer watched, what needs a person is given up."""
+    ends = {Status.NEEDS_ATTENTION: (Status.FAILED, "given-up"), Status.COPYING: (Status.CANCELLED, "stopped-watching")}
+    to, reason = ends.get(Status(task.status), (Status.CANCELLED, "cancelled"))
+    # An epoch of its own: a worker that holds the row at this moment loses it.
+    CopyTask.objects.filter(pk=task.pk).update(epoch=F("epoch") + 1)
+    task.refresh_from_db(fields=["epoch", "status"])
+    if not task.move(to, actor=actor, why=why, reason=reason, message=""):
+        raise NotPossible("A worker holds a copy of this account at this moment. Try again in a few seconds.")
 
 
 def decide(task: CopyTask, to: Status, *, actor: User, why: str, **fields: Any) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django_rq.management.commands import rqworker
 
+import dashboard.jobs  # noqa: F401  (loaded once here, and not anew by the work-horse of every job)
 from dashboard.worker import WORKER_TTL
 
 
