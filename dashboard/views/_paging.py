@@ -6,7 +6,9 @@ ten thousand ("10,000+") unless `?count=exact` asks for all of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -16,19 +18,37 @@ Row = TypeVar("Row", bound=Model)
 
 SIZE = 50
 CAP = 10_000
-KEYS = ("before", "after", "count", "version")
+KEYS = ("before", "after", "count", "v")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Page(Generic[Row]):
-    """One page of rows. `older`, `newer` and `exact` are query strings to link to, with their "?", or "" for no link."""
+    """One page of rows. `older`, `newer` and `exact` are query strings with their "?", or "" for no link.
+
+    Counting is put off until somebody looks: a poll that finds the rows unchanged never counts.
+    """
 
     rows: list[Row]
-    count: int
-    capped: bool
     older: str
     newer: str
-    exact: str
+    query: QueryDict
+    counting: Callable[[], tuple[int, bool]]
+
+    @cached_property
+    def _counted(self) -> tuple[int, bool]:
+        return self.counting()
+
+    @property
+    def count(self) -> int:
+        return self._counted[0]
+
+    @property
+    def capped(self) -> bool:
+        return self._counted[1]
+
+    @property
+    def exact(self) -> str:
+        return _link(self.query, "count", "exact") if self.capped else ""
 
     @property
     def count_label(self) -> str:
@@ -36,8 +56,7 @@ class Page(Generic[Row]):
 
 
 def paged(rows: QuerySet[Row], query: QueryDict, size: int = SIZE) -> Page[Row]:
-    """The page that the query string asks for, in two queries. Keys that make no sense are as good as none."""
-    count, capped = counted(rows, exact=query.get("count") == "exact")
+    """The page that the query string asks for, in one query; its count costs another. Nonsense keys are as good as none."""
     before, after = _key(query.get("before")), _key(query.get("after"))
     if after and not before:
         found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
@@ -49,11 +68,10 @@ def paged(rows: QuerySet[Row], query: QueryDict, size: int = SIZE) -> Page[Row]:
         shown = found[:size]
     return Page(
         rows=shown,
-        count=count,
-        capped=capped,
         older=_link(query, "before", shown[-1].pk) if shown and more_older else "",
         newer=_link(query, "after", shown[0].pk) if shown and more_newer else "",
-        exact=_link(query, "count", "exact") if capped else "",
+        query=query,
+        counting=lambda: counted(rows, exact=query.get("count") == "exact"),
     )
 
 

@@ -1,0 +1,71 @@
+"""What every list's filter has in common: all of it is optional, it lives in the URL, and nonsense filters nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from dashboard.models import Account, Region
+
+Choices = Sequence[tuple[str, str]]
+LARGEST_KEY = 2**63 - 1
+
+
+class Filter(forms.Form):
+    """Read from a query string. `chosen` holds what was given and makes sense; anything else is as good as not given.
+
+    What accounts and regions there are to choose from is looked up only for showing the form (`offer`): a value that fits
+    none of them finds nothing, which is an answer too.
+    """
+
+    text = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, query: QueryDict) -> None:
+        super().__init__(query, auto_id="filter-%s", use_required_attribute=False)
+
+    def offer(self, **choices: Choices) -> None:
+        """Fill the lists that depend on what there is."""
+        for name, offered in choices.items():
+            widget = self.fields[name].widget
+            assert isinstance(widget, forms.Select)
+            widget.choices = [("", self.fields[name].label or "Any"), *offered]
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+def choice(label: str, choices: Choices) -> forms.ChoiceField:
+    """A fixed list to choose from, whose first line, the label, means "any"."""
+    return forms.ChoiceField(label=label, required=False, choices=[("", label), *choices])
+
+
+def one_of(label: str, max_length: int = 64) -> forms.CharField:
+    """A list to choose from that `offer` fills."""
+    return forms.CharField(label=label, required=False, max_length=max_length, widget=forms.Select)
+
+
+def key(label: str) -> forms.IntegerField:
+    """The same for rows' keys."""
+    field = forms.IntegerField(label=label, required=False, min_value=1, max_value=LARGEST_KEY)
+    field.widget = forms.Select()
+    return field
+
+
+def equal(rows: Any, chosen: dict[str, Any], **columns: str) -> Any:
+    """The rows whose columns have the chosen values; `columns` maps a field of the form to a column."""
+    return rows.filter(**{column: chosen[name] for name, column in columns.items() if name in chosen})
+
+
+def of_accounts(accounts: Iterable[Account]) -> Choices:
+    return [(str(account.pk), account.name) for account in accounts]
+
+
+def of_regions(regions: Iterable[Region]) -> Choices:
+    """Each region once, however many accounts use it."""
+    return sorted({region.code: region.name or region.code for region in regions}.items(), key=lambda pair: pair[1])

@@ -1,0 +1,220 @@
+"""An account's form, built from what its vendor's services declare. Credentials go in and never come out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+
+import providers
+from dashboard.models import Account, AuditEvent, Region, User
+
+CREDENTIAL = "credential-"
+
+
+def vendor_choices() -> list[tuple[str, str]]:
+    """Names and labels of the vendors whose services are installed."""
+    return sorted(providers.vendors().items(), key=lambda pair: pair[1])
+
+
+def policies_of(vendor: str) -> list[tuple[str, providers.Policy]]:
+    """The least-privilege policy of each of the vendor's services, with the service's label."""
+    return [(service.LABEL, service.POLICY) for service in providers.of_vendor(vendor)]
+
+
+def credential_fields(vendor: str) -> list[providers.Field]:
+    """What the vendor's services ask for; what two of them share is asked for once."""
+    found = {field.name: field for service in providers.of_vendor(vendor) for field in service.FIELDS}
+    return list(found.values())
+
+
+def sites_of(vendor: str) -> list[providers.Site]:
+    return list({site.name: site for service in providers.of_vendor(vendor) for site in service.SITES}.values())
+
+
+def plain_endpoint(address: str) -> None:
+    """An endpoint is a web address and nothing more: no login in it, no query, no fragment."""
+    parts = urlsplit(address)
+    if parts.username is not None or parts.password is not None:
+        raise ValidationError("Leave login names and passwords out of the address.")
+    if parts.query or parts.fragment:
+        raise ValidationError("Leave out everything from ? or # on.")
+
+
+class CredentialInput(forms.CharField):
+    """One input of the vendor's. A secret one is never shown again, not even after a mistake."""
+
+    def __init__(self, declared: providers.Field, required: bool) -> None:
+        secret = forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"})
+        super().__init__(
+            label=declared.label,
+            help_text=declared.hint,
+            max_length=declared.max_length,
+            required=required,
+            widget=secret if declared.secret else forms.TextInput(attrs={"autocomplete": "off"}),
+        )
+        self.declared = declared
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and self.declared.pattern and not re.fullmatch(self.declared.pattern, value):
+            raise ValidationError(f"This cannot be a {self.declared.label}: {self.declared.hint}.")
+
+
+class AccountForm(forms.Form):
+    """Adds an account, or changes one. On a change, empty credentials mean: keep those that are there."""
+
+    name = forms.CharField(max_length=80, help_text="As people know it; it stands in lists and in the history.")
+    site = forms.ChoiceField(widget=forms.RadioSelect)
+    slots = forms.IntegerField(
+        label="Copies at once into one region",
+        min_value=1,
+        max_value=10_000,
+        initial=100,
+        help_text="More than these wait for their turn.",
+    )
+    endpoint = forms.CharField(
+        label="Endpoint of its own",
+        required=False,
+        max_length=200,
+        validators=[URLValidator(schemes=["http", "https"]), plain_endpoint],
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+        help_text="Only for a proxy or a private endpoint: every call of this account goes there instead of to the "
+        "vendor's public address. http or https, without a login in it.",
+    )
+
+    def __init__(self, data: Any = None, *, vendor: str, account: Account | None = None) -> None:
+        initial = {} if account is None else {name: getattr(account, name) for name in self.own_names()}
+        super().__init__(data, initial=initial)
+        self.vendor, self.account = vendor, account
+        self._offer_sites(sites_of(vendor))
+        self.declared = credential_fields(vendor)
+        for declared in self.declared:
+            required = declared.required and account is None
+            self.fields[CREDENTIAL + declared.name] = CredentialInput(declared, required)
+
+    @staticmethod
+    def own_names() -> tuple[str, ...]:
+        return ("name", "site", "slots", "endpoint")
+
+    def _offer_sites(self, sites: list[providers.Site]) -> None:
+        if len(sites) < 2:
+            del self.fields["site"]
+            return
+        field = self.fields["site"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(site.name, site.label) for site in sites]
+        self.initial["site"] = self.initial.get("site") or sites[0].name
+
+    @property
+    def credential_inputs(self) -> list[forms.BoundField]:
+        return [self[CREDENTIAL + declared.name] for declared in self.declared]
+
+    @property
+    def plain_inputs(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.own_names() if name in self.fields]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        others = Account.objects.kept().filter(name=name)
+        if self.account is not None:
+            others = others.exclude(pk=self.account.pk)
+        if others.exists():
+            raise ValidationError("Another account has this name already.")
+        return name
+
+    def clean_endpoint(self) -> str:
+        return str(self.cleaned_data["endpoint"]).strip().rstrip("/")
+
+    def clean(self) -> dict[str, Any]:
+        """Credentials are replaced as a whole: a new key id with an old key would be neither."""
+        cleaned = super().clean() or {}
+        if self.account is not None and self._credentials():
+            for declared in self.declared:
+                field = CREDENTIAL + declared.name
+                if declared.required and not cleaned.get(field) and field not in self.errors:
+                    self.add_error(field, "Enter this as well: credentials are replaced as a whole.")
+        return cleaned
+
+    def _credentials(self) -> dict[str, str]:
+        given = {declared.name: self.cleaned_data.get(CREDENTIAL + declared.name) or "" for declared in self.declared}
+        return {name: value for name, value in given.items() if value}
+
+    def save(self, actor: User) -> Account:
+        """Write the account and say in the history what changed, never to which secret."""
+        account = self.account or Account(vendor=self.vendor)
+        before = {name: getattr(account, name) for name in self.own_names()}
+        for name in self.own_names():
+            if name in self.cleaned_data:
+                setattr(account, name, self.cleaned_data[name])
+        changed = [name for name in self.own_names() if getattr(account, name) != before[name]]
+        if given := self._credentials():
+            account.seal(given)
+            changed.append("sealed")
+        with transaction.atomic():
+            if account.pk is None:
+                account.save()
+                _record(account, "account.added", actor)
+            elif changed:
+                account.save(update_fields=changed)
+                _record_change(account, changed, before, actor)
+        return account
+
+
+class RegionsForm(forms.Form):
+    """Which of its regions an account uses."""
+
+    regions = forms.MultipleChoiceField(
+        label="Regions to use",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The inventory of these is read, and copies may go from and to them.",
+    )
+
+    def __init__(self, data: Any = None, *, account: Account) -> None:
+        self.account = account
+        self.rows: list[Region] = list(account.regions.order_by("name", "code"))
+        super().__init__(data, initial={"regions": [row.code for row in self.rows if row.chosen]})
+        field = self.fields["regions"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(row.code, _region_label(row)) for row in self.rows]
+
+    def save(self, actor: User) -> bool:
+        """Whether anything changed. What is newly chosen is read at once."""
+        wanted = set(self.cleaned_data["regions"])
+        on = [row for row in self.rows if row.code in wanted and not row.chosen]
+        off = [row for row in self.rows if row.code not in wanted and row.chosen]
+        if not on and not off:
+            return False
+        with transaction.atomic():
+            Region.objects.filter(pk__in=[row.pk for row in off]).update(chosen=False)
+            Region.objects.filter(pk__in=[row.pk for row in on]).update(chosen=True, sync_due_at=timezone.now())
+            told = [f"+{row.code}" for row in on] + [f"-{row.code}" for row in off]
+            after = f"{len(wanted)} regions"
+            _record(self.account, "account.regions_chosen", actor, after=after, why=", ".join(told))
+        return True
+
+
+def _region_label(row: Region) -> str:
+    closed = "" if row.available else "; not open"
+    return f"{row.name or row.code} ({row.code}{closed})"
+
+
+def _record(account: Account, verb: str, actor: User, **facts: Any) -> None:
+    AuditEvent.objects.record(
+        verb, kind="account", subject=account.name, subject_id=account.pk, account=account, actor=actor, **facts
+    )
+
+
+def _record_change(account: Account, changed: list[str], before: dict[str, Any], actor: User) -> None:
+    plain = [name for name in changed if name != "sealed"]
+    told = [f"{name}: {before[name] or 'none'} → {getattr(account, name) or 'none'}" for name in plain]
+    if "sealed" in changed:
+        told.append("new credentials")
+    _record(account, "account.changed", actor, why="; ".join(told))

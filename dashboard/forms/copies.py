@@ -1,0 +1,143 @@
+"""The copies list's filter, and an administrator's decision about one copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
+from dashboard.models import CopyTask, Status
+from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
+
+# Groups of states that people ask for by one word, beside the states themselves.
+GROUPS: dict[str, tuple[str, tuple[Status, ...]]] = {
+    "moving": ("Moving now", (Status.SUBMITTING, Status.COPYING, Status.UNKNOWN)),
+    "live": ("Not finished", LIVE),
+    "troubled": ("Needs you or failed", TROUBLED),
+    "unsuccessful": ("Not successful", RETRYABLE),
+}
+STATUSES: Choices = [
+    *((name, label) for name, (label, _) in GROUPS.items()),
+    *((status.value, str(status.label)) for status in Status),
+]
+
+
+class CopyFilter(Filter):
+    """Which copies. `source` is the vendor's id of what was copied, `reason` the vendor's code or our own word."""
+
+    status = choice("Any status", STATUSES)
+    account = key("Any account")
+    service = one_of("Any service")
+    source_region = one_of("From anywhere")
+    destination_region = one_of("To anywhere")
+    who = forms.CharField(required=False, max_length=150)
+    reason = forms.CharField(required=False, max_length=120)
+    source = forms.CharField(required=False, max_length=80)
+    batch = forms.UUIDField(required=False)
+
+    def applied(self, rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:
+        chosen = self.chosen
+        found: QuerySet[CopyTask] = equal(
+            rows.filter(_of_status(chosen), _of_text(chosen)),
+            chosen,
+            account="account_id",
+            service="service",
+            source_region="source_region",
+            destination_region="destination_region",
+            who="requested_by__username",
+            reason="reason",
+            source="source",
+            batch="batch",
+        )
+        return found
+
+
+def of_services(accounts: Any) -> Choices:
+    services = {service.NAME: service for account in accounts for service in account.services}
+    return [(name, f"{service.VENDOR_LABEL} {service.LABEL}") for name, service in sorted(services.items())]
+
+
+def _of_status(chosen: dict[str, Any]) -> Q:
+    """Trouble that somebody has tried again already is the new try's trouble."""
+    status = chosen.get("status")
+    if status is None:
+        return Q()
+    if status in GROUPS:
+        _, statuses = GROUPS[status]
+        tried_again = Q(retries__isnull=True) if status in ("troubled", "unsuccessful") else Q()
+        return Q(status__in=statuses) & tried_again
+    return Q(status=status)
+
+
+def _of_text(chosen: dict[str, Any]) -> Q:
+    text = chosen.get("text")
+    if not text:
+        return Q()
+    either = Q(request_id=text)
+    for column in ("source_name", "source", "replica", "name"):
+        either |= Q(**{f"{column}__icontains": text})
+    number = text.lstrip("#")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        either |= Q(pk=int(number))
+    return either
+
+
+class DecisionForm(forms.Form):
+    """What an administrator settles about a copy that needs them, and why."""
+
+    ADOPT, SEND, GIVE_UP = "adopt", "send", "give-up"
+    CHOICES = (
+        (ADOPT, "It is there: adopt it and watch it"),
+        (SEND, "It is not there: send it again"),
+        (GIVE_UP, "Give up on it"),
+    )
+
+    decision = forms.ChoiceField(
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        label="Decision",
+        error_messages={"required": "Choose one of the three."},
+    )
+    replica = forms.CharField(
+        required=False,
+        max_length=80,
+        label="Id of the copy in the destination",
+        help_text="Only to adopt: the id that the vendor's console shows.",
+    )
+    why = forms.CharField(
+        max_length=2000,
+        label="Why",
+        help_text="It goes into the history.",
+        error_messages={"required": "Say why: the reason goes into the history."},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") == self.ADOPT and not data.get("replica"):
+            self.add_error("replica", "Enter the id of the copy to adopt.")
+        return data
+
+    @property
+    def target(self) -> Status:
+        targets = {self.ADOPT: Status.COPYING, self.SEND: Status.QUEUED, self.GIVE_UP: Status.FAILED}
+        return targets[self.cleaned_data["decision"]]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the move writes into the row beside the state."""
+        if self.target is Status.COPYING:
+            now = timezone.now()
+            return {"replica": self.cleaned_data["replica"], "reason": "", "message": "", "accepted_at": now}
+        return {"reason": "asked" if self.target is Status.QUEUED else "given-up", "message": ""}
+
+    @property
+    def said(self) -> str:
+        return {
+            self.ADOPT: "Adopted. It is watched in its destination from now on.",
+            self.SEND: "It will be sent again.",
+            self.GIVE_UP: "Given up. It can still be retried as a new copy.",
+        }[self.cleaned_data["decision"]]

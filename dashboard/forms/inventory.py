@@ -1,0 +1,74 @@
+"""Filters of what the accounts own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
+from dashboard.models import Account, Disk, Snapshot
+
+STATES = (
+    ("ready", "Ready"),
+    ("creating", "Being created"),
+    ("copying", "Being copied"),
+    ("verifying", "Being verified"),
+    ("busy", "Busy"),
+    ("broken", "Broken"),
+    ("recycled", "In the recycle bin"),
+    ("unknown", "Unknown"),
+)
+ORIGINS = (("own", "Taken here"), ("copied", "Copied from elsewhere"))
+GONE = (("gone", "Gone"), ("all", "Present and gone"))
+
+
+def of_kinds(accounts: Iterable[Account]) -> Choices:
+    """What the accounts' services call their recovery points."""
+    services = {service for account in accounts for service in account.services}
+    kinds = {operation.result_kind for service in services for operation in service.OPERATIONS}
+    return [(kind, kind.capitalize()) for kind in sorted(kinds)]
+
+
+class DiskFilter(Filter):
+    account = key("Any account")
+    region = one_of("Any region")
+    gone = choice("Present", GONE)
+
+    def applied(self, rows: QuerySet[Disk]) -> QuerySet[Disk]:
+        chosen = self.chosen
+        rows = rows.filter(_presence(chosen), _text(chosen))
+        found: QuerySet[Disk] = equal(rows, chosen, account="account_id", region="region")
+        return found
+
+
+class SnapshotFilter(Filter):
+    account = key("Any account")
+    region = one_of("Any region")
+    kind = one_of("Any kind")
+    state = choice("Any state", STATES)
+    origin = choice("Any origin", ORIGINS)
+    gone = choice("Present", GONE)
+    disk = forms.CharField(required=False, max_length=80)
+
+    def applied(self, rows: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
+        chosen = self.chosen
+        rows = rows.filter(_presence(chosen), _text(chosen))
+        if origin := chosen.get("origin"):
+            rows = rows.filter(copied=origin == "copied")
+        found: QuerySet[Snapshot] = equal(
+            rows, chosen, account="account_id", region="region", kind="kind", state="state", disk="disk"
+        )
+        return found
+
+
+def _presence(chosen: dict[str, Any]) -> Q:
+    """Gone ones are hidden, unless they are asked for."""
+    return {"gone": Q(gone_at__isnull=False), "all": Q()}.get(chosen.get("gone", ""), Q(gone_at__isnull=True))
+
+
+def _text(chosen: dict[str, Any]) -> Q:
+    text = chosen.get("text")
+    return Q(name__icontains=text) | Q(vendor_id__icontains=text) if text else Q()

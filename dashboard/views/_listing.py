@@ -1,0 +1,108 @@
+"""What the lists have in common: whether anything changed since the last poll, and how fresh what they show is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
+from django.http import HttpRequest, HttpResponse
+
+from dashboard.models import Account, CopyTask, Region
+from dashboard.models.status import LIVE
+
+# Seconds between two polls of a page on which something moves, and of one on which nothing does.
+QUICK, SLOW = 3, 30
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What moves anywhere: live copies by status, a stamp that every start and end of a sync changes, syncs under way."""
+
+    live: tuple[tuple[str, int], ...]
+    syncs: int
+    syncing: int
+
+    @property
+    def every(self) -> int:
+        """Seconds until the next poll of a page that shows an inventory."""
+        return QUICK if self.syncing else SLOW
+
+
+def pulse() -> Pulse:
+    """In one query, so that a poll that finds nothing new stays cheap."""
+    tasks = CopyTask.objects.filter(status__in=LIVE).order_by().values_list("status").annotate(n=Count("pk"))
+    over = Q(sync_ended_at__gte=F("sync_started_at"))
+    # Each start adds two, each end one more: no two of them cancel out.
+    stamp = Sum(F("sync_epoch") * 2 + Case(When(over, then=1), default=0))
+    syncing = Count("pk", filter=Q(sync_started_at__isnull=False) & ~(over & Q(sync_ended_at__isnull=False)))
+    chosen = Region.objects.filter(chosen=True).order_by()
+    rows = tasks.union(_named(chosen, "stamp", stamp), _named(chosen, "syncing", syncing), all=True)
+    found: dict[str, int] = {str(name): int(number or 0) for name, number in rows}
+    syncs, under_way = found.pop("stamp", 0), found.pop("syncing", 0)
+    return Pulse(tuple(sorted(found.items())), syncs, under_way)
+
+
+def _named(rows: Any, name: str, number: Any) -> Any:
+    return rows.values(what=Value(name, output_field=CharField())).annotate(n=number).values_list("what", "n")
+
+
+class Regions:
+    """Every account's regions, read once for a page."""
+
+    def __init__(self) -> None:
+        self.rows = list(Region.objects.filter(account__removed_at__isnull=True).defer("sync_message"))
+        self._by_place = {(region.account_id, region.code): region for region in self.rows}
+
+    def get(self, account_id: int, code: str) -> Region | None:
+        return self._by_place.get((account_id, code))
+
+    @property
+    def chosen(self) -> list[Region]:
+        """Those that the accounts use."""
+        return [region for region in self.rows if region.chosen]
+
+    @property
+    def stale(self) -> list[Region]:
+        """Those whose inventory may be old, though they were read before: said above a list."""
+        return [region for region in self.chosen if region.is_stale and not region.is_syncing]
+
+    @property
+    def last_read(self) -> Any:
+        """When the first of them was read longest ago; None while one of them never was."""
+        moments = [region.synced_at for region in self.chosen]
+        return min((moment for moment in moments if moment), default=None)
+
+
+def kept_accounts() -> list[Account]:
+    """For the filters: what is needed of every account, never its credentials."""
+    return list(Account.objects.kept().only("name", "vendor"))
+
+
+def version(*facts: Any) -> str:
+    """A short name for what a page shows; another one when any of it changes."""
+    return hashlib.blake2b(repr(facts).encode(), digest_size=8).hexdigest()
+
+
+def stamps(rows: Iterable[Any], *columns: str) -> list[tuple[Any, ...]]:
+    """The columns of each row, for a version."""
+    return [tuple(getattr(row, column) for column in columns) for row in rows]
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a part of a page is asked for, not a page."""
+    return bool(getattr(request, "htmx", False))
+
+
+def is_poll(request: HttpRequest) -> bool:
+    """Whether a page asks for the part of itself that changes."""
+    return "v" in request.GET and is_fragment(request)
+
+
+def unchanged(request: HttpRequest, now: str) -> HttpResponse | None:
+    """204 for a poll that has this version already: nothing is swapped, so selection, focus and scrolling stay."""
+    if is_poll(request) and request.GET["v"] == now:
+        return HttpResponse(status=204)
+    return None

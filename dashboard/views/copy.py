@@ -1,0 +1,150 @@
+"""One copy: what happened to it step by step, and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard.forms.copies import DecisionForm
+from dashboard.models import AuditEvent, CopyTask, Snapshot, cards, requesting
+from dashboard.models.status import RETRYABLE
+from dashboard.views._access import administrator, operator, user_of, viewer
+from dashboard.views._listing import QUICK, is_poll, unchanged, version
+from dashboard.views._steps import steps
+from dashboard.views._strip import strip_now
+
+# Tries of one copy, and lines of its history, that its page shows.
+TRIES, EVENTS = 20, 100
+
+
+@viewer
+@require_safe
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    task = get_object_or_404(_tasks(), pk=pk)
+    now = version(
+        task.status, task.updated_at, task.seen_at, task.due_at, task.retries.count() if task.is_retryable else 0
+    )
+    if answer := unchanged(request, now):
+        return answer
+    context = {**_story(task), "version": now, "every": QUICK, "strip": strip_now(), "decision": DecisionForm()}
+    if is_poll(request):
+        return render(request, "copies/_one.html", {**context, "polled": True})
+    return render(request, "copies/one.html", context)
+
+
+def _tasks() -> Any:
+    return CopyTask.objects.select_related("account", "requested_by", "retry_of").defer(
+        "account__sealed", "account__check_results"
+    )
+
+
+def _story(task: CopyTask) -> dict[str, Any]:
+    """Everything the page tells of the task."""
+    attempts = list(task.attempt_rows.order_by("number"))
+    replica = _replica(task)
+    tries = _tries(task)
+    card = cards.card(task)
+    same = CopyTask.objects.retryable().filter(reason=task.reason, service=task.service) if card else None
+    return {
+        "task": task,
+        "attempts": attempts[::-1],
+        "steps": steps(task, attempts, replica),
+        "replica": replica,
+        "card": card,
+        "tries": tries,
+        "later": max((other.pk for other in tries if other.pk > task.pk), default=None),
+        "can_retry": task.is_retryable and not any(other.retry_of_id == task.pk for other in tries),
+        "same_cause": same[:1_001].count() if same is not None and task.status in RETRYABLE else 0,
+        "events": AuditEvent.objects.get_queryset().about("task", task.pk)[:EVENTS],
+        "facts": task.operation_facts,
+    }
+
+
+def _replica(task: CopyTask) -> Snapshot | None:
+    """The destination's own row of the copy, where the inventory has it."""
+    if not task.replica:
+        return None
+    return Snapshot.objects.filter(
+        account_id=task.account_id, service=task.service, region=task.destination_region, vendor_id=task.replica
+    ).first()
+
+
+def _tries(task: CopyTask) -> list[CopyTask]:
+    """Every try of the same copy, the newest first: same source, same operation, same destination."""
+    same = CopyTask.objects.filter(
+        account_id=task.account_id,
+        service=task.service,
+        operation=task.operation,
+        source=task.source,
+        destination_region=task.destination_region,
+    )
+    return list(same.defer("message").order_by("-pk")[:TRIES])
+
+
+@operator
+@require_POST
+def copy_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One click, one new try. A second click leads to the try that the first one made."""
+    task = get_object_or_404(CopyTask.objects.select_related("account"), pk=pk)
+    later = task.retries.order_by("-pk").first()
+    if later is not None:
+        messages.info(request, f"This copy was tried again already; this is that try, number {later.pk}.")
+        return redirect("copy", later.pk)
+    try:
+        batch = requesting.retry([task], actor=user_of(request), why=request.POST.get("why", ""))
+    except requesting.NotPossible as reason:
+        return _refused(request, task, reason)
+    if batch.tasks:
+        messages.success(request, "A new try was asked for; it is linked to the old one.")
+        return redirect("copy", batch.tasks[0].pk)
+    messages.info(request, "The same copy is under way already, so nothing new was asked for.")
+    return redirect("copy", _live_one(task) or task.pk)
+
+
+@operator
+@require_POST
+def copy_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    task = get_object_or_404(CopyTask.objects.select_related("account"), pk=pk)
+    try:
+        requesting.cancel(task, actor=user_of(request), why=request.POST.get("why", ""))
+    except requesting.NotPossible as reason:
+        return _refused(request, task, reason)
+    watched = task.reason == "stopped-watching"
+    messages.success(request, "No longer watched." if watched else "Cancelled before anything was sent.")
+    return redirect("copy", pk)
+
+
+@administrator
+@require_POST
+def copy_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    task = get_object_or_404(_tasks(), pk=pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        context = {**_story(task), "version": "typed", "every": QUICK, "strip": strip_now(), "decision": form}
+        return render(request, "copies/one.html", context, status=422)
+    try:
+        requesting.decide(task, form.target, actor=user_of(request), why=form.cleaned_data["why"], **form.facts)
+    except requesting.NotPossible as reason:
+        return _refused(request, task, reason)
+    messages.success(request, form.said)
+    return redirect("copy", pk)
+
+
+def _refused(request: HttpRequest, task: CopyTask, reason: Exception) -> HttpResponse:
+    messages.warning(request, str(reason))
+    return redirect("copy", task.pk)
+
+
+def _live_one(task: CopyTask) -> int | None:
+    found = CopyTask.objects.live().filter(
+        account_id=task.account_id,
+        service=task.service,
+        operation=task.operation,
+        source=task.source,
+        destination_region=task.destination_region,
+    )
+    return found.values_list("pk", flat=True).first()

@@ -1,0 +1,94 @@
+"""Disks: what there is to protect, and what can be made of each where it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dashboard.forms._filters import of_accounts, of_regions
+from dashboard.forms.inventory import DiskFilter
+from dashboard.models import Disk, Region, planning
+from dashboard.views._access import viewer
+from dashboard.views._listing import Regions, is_poll, kept_accounts, pulse, stamps, unchanged, version
+from dashboard.views._paging import filters, paged
+from dashboard.views._strip import strip_now
+
+COLUMNS = ("pk", "name", "state", "size_gb", "gone_at", "backup_count", "backup_quota")
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done with a disk, and what speaks against it: `sentence` is "" where nothing does."""
+
+    operation: Any
+    possible: bool = True
+    sentence: str = ""
+    remedy: str = ""
+
+
+@dataclass
+class Line:
+    """One disk as the list shows it."""
+
+    disk: Disk
+    region: Region | None
+    actions: list[Action] = field(default_factory=list)
+
+
+@viewer
+@require_safe
+def disks(request: HttpRequest) -> HttpResponse:
+    form = DiskFilter(request.GET)
+    page = paged(_rows(form), request.GET)
+    beat = pulse()
+    now = version(stamps(page.rows, *COLUMNS), beat)
+    if answer := unchanged(request, now):
+        return answer
+    regions, actions = Regions(), _actions(page.rows)
+    context = {
+        "lines": [Line(row, regions.get(row.account_id, row.region), actions[row.pk]) for row in page.rows],
+        "operations": {a.operation.name: a.operation for found in actions.values() for a in found}.values(),
+        "page": page,
+        "form": form,
+        "version": now,
+        "every": beat.every,
+        "query": filters(request.GET).urlencode(),
+        "regions": regions,
+        "strip": strip_now(),
+    }
+    if is_poll(request):
+        return render(request, "disks/_table.html", {**context, "polled": True})
+    accounts = kept_accounts()
+    form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen))
+    return render(request, "disks/page.html", {**context, "accounts": accounts})
+
+
+def _rows(form: DiskFilter) -> QuerySet[Disk]:
+    rows = Disk.objects.filter(account__removed_at__isnull=True).select_related("account")
+    return form.applied(rows.defer("account__sealed", "account__check_results"))
+
+
+def _actions(shown: Sequence[Disk]) -> dict[int, list[Action]]:
+    """What each disk's service offers for it, judged where that needs no destination; by the disk's key."""
+    found: dict[int, list[Action]] = defaultdict(list)
+    by_service: dict[str, list[Disk]] = defaultdict(list)
+    for disk in shown:
+        if not disk.gone_at:
+            by_service[disk.service].append(disk)
+    for group in by_service.values():
+        for operation in planning.operations_for(group[0]):
+            if operation.crosses_regions:
+                for disk in group:
+                    found[disk.pk].append(Action(operation))
+            else:
+                for line in planning.plan(group, operation.name, []).lines:
+                    possible = line.verdict != planning.Verdict.CANNOT
+                    found[line.source.pk].append(Action(operation, possible, line.sentence, line.remedy))
+    return found

@@ -1,0 +1,125 @@
+"""Plan → start: what would come of these sources and those regions, and the button that makes it so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from dashboard.forms.plan import PlanForm, Source, changed, chosen_sources, destinations_for, remembered
+from dashboard.models import Quota, planning, requesting
+from dashboard.views._access import operator, user_of
+from dashboard.views._listing import is_fragment
+
+# So many lines of each verdict are shown; the rest is counted.
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one verdict that share a reason."""
+
+    sentence: str
+    remedy: str
+    lines: Sequence[planning.Line]
+
+    @property
+    def shown(self) -> Sequence[planning.Line]:
+        return self.lines[:SHOWN]
+
+    @property
+    def rest(self) -> int:
+        return len(self.lines) - len(self.shown)
+
+
+@operator
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Choose and check; nothing is sent before "Start" is pressed. Sources come by POST where there are many of them."""
+    asked = request.POST if request.method == "POST" else request.GET
+    kind = "disk" if asked.get("kind") == "disk" else "snapshot"
+    sources = chosen_sources(kind, asked.getlist("source"))
+    operation = _operation(sources, asked.get("operation", ""))
+    if operation is None:
+        return _nothing_chosen(request, kind)
+    destinations = destinations_for(sources) if operation.crosses_regions else []
+    form = PlanForm(asked, destinations, operation)
+    verdicts = form.planned(sources, operation) if form.is_valid() else planning.Plan(operation)
+    news = changed(verdicts, asked.get("seen", "")) if "start" in request.POST else []
+    if "start" in request.POST and form.is_valid() and verdicts.startable and not news:
+        return _start(request, verdicts)
+    context = {
+        "kind": kind,
+        "operation": operation,
+        "sources": sources,
+        "form": form,
+        "plan": verdicts,
+        "seen": remembered(verdicts),
+        "news": news,
+        "waiting": _grouped(verdicts.waiting),
+        "impossible": _grouped(verdicts.impossible),
+        "known": _grouped([line for line in verdicts.running if line.sentence]),
+        "room": _room(verdicts),
+        "counts": f"{len(verdicts.startable):,}",
+    }
+    return render(request, "plan/_verdicts.html" if is_fragment(request) else "plan/page.html", context)
+
+
+def _operation(sources: Sequence[Source], name: str) -> Any:
+    """The operation of that name, the first one offered where none is named, None where there is nothing to do."""
+    if not sources:
+        return None
+    offered = planning.operations_for(sources[0])
+    return next((one for one in offered if one.name == name), offered[0] if offered and not name else None)
+
+
+def _nothing_chosen(request: HttpRequest, kind: str) -> HttpResponse:
+    messages.warning(request, f"Choose at least one {kind} first, and something that its cloud can do with it.")
+    return redirect("disks" if kind == "disk" else "snapshots")
+
+
+def _start(request: HttpRequest, verdicts: planning.Plan) -> HttpResponse:
+    batch = requesting.request([line.wish for line in verdicts.startable], actor=user_of(request))
+    if not batch.tasks:
+        messages.warning(request, "Nothing was started: every one of these is under way already.")
+        return redirect("copies")
+    left = len(verdicts.impossible)
+    said = [_counted(len(batch.tasks), "asked for", verdicts.operation)]
+    if batch.under_way:
+        said.append(f"{len(batch.under_way)} under way already, so not asked for again.")
+    if left:
+        said.append(f"{left} left out, for the reasons the plan gave.")
+    messages.success(request, " ".join(said))
+    return redirect(f"{reverse('copies')}?batch={batch.id}")
+
+
+def _counted(number: int, verb: str, operation: Any) -> str:
+    noun = "copy" if operation.crosses_regions else operation.result_kind
+    many = "copies" if noun == "copy" else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else many} {verb}."
+
+
+def _grouped(lines: Sequence[planning.Line]) -> list[Group]:
+    """Lines by what is said of them, the largest group first: three hundred of one reason are one paragraph."""
+    by_reason: dict[tuple[str, str], list[planning.Line]] = {}
+    for line in lines:
+        by_reason.setdefault((line.sentence, line.remedy), []).append(line)
+    groups = [Group(sentence, remedy, found) for (sentence, remedy), found in by_reason.items()]
+    return sorted(groups, key=lambda group: -len(group.lines))
+
+
+def _room(verdicts: planning.Plan) -> list[dict[str, Any]]:
+    """What is known of the destinations' quotas, with how many copies this plan adds."""
+    adds = Counter((line.wish.account.pk, line.destination) for line in verdicts.startable)
+    if not adds:
+        return []
+    quotas = Quota.objects.filter(account_id__in={account for account, _ in adds}, region__in={r for _, r in adds})
+    known = quotas.select_related("account").order_by("account__name", "region", "name")
+    return [{"quota": quota, "adds": adds[quota.account_id, quota.region]} for quota in known]

@@ -1,0 +1,108 @@
+"""Snapshots: what there is, where copies of it stand, and which to copy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dashboard.forms._filters import of_accounts, of_regions
+from dashboard.forms.inventory import SnapshotFilter, of_kinds
+from dashboard.models import CopyTask, Region, Snapshot
+from dashboard.models.status import LIVE
+from dashboard.views._access import viewer
+from dashboard.views._listing import QUICK, Regions, is_poll, kept_accounts, pulse, stamps, unchanged, version
+from dashboard.views._paging import filters, paged
+from dashboard.views._strip import strip_now
+
+MOVING_STATES = ("creating", "copying", "verifying")
+COLUMNS = ("pk", "name", "state", "percent", "gone_at", "copying_to", "live_tasks")
+
+# (key, account, source, destination) of a live task.
+Live = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A copy in another region: `task` is the one that is making it, None for one that stands there."""
+
+    region: str
+    replica: str = ""
+    task: int | None = None
+
+
+@dataclass
+class Line:
+    """One snapshot as the list shows it."""
+
+    snapshot: Snapshot
+    region: Region | None
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+
+
+@viewer
+@require_safe
+def snapshots(request: HttpRequest) -> HttpResponse:
+    form = SnapshotFilter(request.GET)
+    page = paged(_rows(form), request.GET)
+    beat = pulse()
+    now = version(stamps(page.rows, *COLUMNS), beat)
+    if answer := unchanged(request, now):
+        return answer
+    regions, live = Regions(), _live_tasks(page.rows)
+    moving = live or any(row.state in MOVING_STATES for row in page.rows)
+    context = {
+        "lines": _lines(page.rows, live, regions),
+        "page": page,
+        "form": form,
+        "version": now,
+        "every": QUICK if moving else beat.every,
+        "query": filters(request.GET).urlencode(),
+        "regions": regions,
+        "strip": strip_now(),
+    }
+    if is_poll(request):
+        return render(request, "snapshots/_table.html", {**context, "polled": True})
+    accounts = kept_accounts()
+    form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), kind=of_kinds(accounts))
+    return render(request, "snapshots/page.html", {**context, "accounts": accounts})
+
+
+def _rows(form: SnapshotFilter) -> QuerySet[Snapshot]:
+    live = CopyTask.objects.filter(
+        account_id=OuterRef("account_id"), source=OuterRef("vendor_id"), status__in=[status.value for status in LIVE]
+    )
+    total = live.order_by().values("source").annotate(total=Sum("pk")).values("total")
+    rows = Snapshot.objects.filter(account__removed_at__isnull=True).annotate(live_tasks=Subquery(total))
+    return form.applied(rows.select_related("account").defer("account__sealed", "account__check_results"))
+
+
+def _live_tasks(shown: Sequence[Snapshot]) -> list[Live]:
+    """What is being copied of those shown."""
+    live = CopyTask.objects.filter(status__in=LIVE, source__in=[row.vendor_id for row in shown])
+    return list(live.values_list("pk", "account_id", "source", "destination_region").order_by("pk"))
+
+
+def _lines(shown: Sequence[Snapshot], live: Sequence[Live], regions: Regions) -> list[Line]:
+    elsewhere = _elsewhere(shown, live)
+    return [
+        Line(row, regions.get(row.account_id, row.region), elsewhere[row.account_id, row.vendor_id]) for row in shown
+    ]
+
+
+def _elsewhere(shown: Sequence[Snapshot], live: Sequence[Live]) -> dict[tuple[int, str], list[Elsewhere]]:
+    """The copies of each snapshot, by account and id: those that stand (one a region), then those on their way."""
+    found: dict[tuple[int, str], list[Elsewhere]] = defaultdict(list)
+    ready: Any = Snapshot.objects.present().filter(copied_from__in=[row.vendor_id for row in shown], state="ready")
+    newest = ready.order_by("region").values_list("account_id", "copied_from", "region").annotate(Max("vendor_id"))
+    for account, source, region, replica in newest:
+        found[account, source].append(Elsewhere(region, replica))
+    for pk, account, source, region in live:
+        found[account, source].append(Elsewhere(region, task=pk))
+    return found
