@@ -146,7 +146,7 @@ class AccountForm(forms.Form):
         given = {declared.name: self.cleaned_data.get(CREDENTIAL + declared.name) or "" for declared in self.declared}
         return {name: value for name, value in given.items() if value}
 
-    def save(self, actor: User) -> Account:
+    def save(self, actor: User | None, why: str = "") -> Account:
         """Write the account and say in the history what changed, never to which secret."""
         account = self.account or Account(vendor=self.vendor)
         before = {name: getattr(account, name) for name in self.own_names()}
@@ -160,7 +160,7 @@ class AccountForm(forms.Form):
         with transaction.atomic():
             if account.pk is None:
                 account.save()
-                _record(account, "account.added", actor)
+                _record(account, "account.added", actor, why=why)
             elif changed:
                 account.save(update_fields=changed)
                 _record_change(account, changed, before, actor)
@@ -206,13 +206,13 @@ def _region_label(row: Region) -> str:
     return f"{row.name or row.code} ({row.code}{closed})"
 
 
-def _record(account: Account, verb: str, actor: User, **facts: Any) -> None:
+def _record(account: Account, verb: str, actor: User | None, **facts: Any) -> None:
     AuditEvent.objects.record(
         verb, kind="account", subject=account.name, subject_id=account.pk, account=account, actor=actor, **facts
     )
 
 
-def _record_change(account: Account, changed: list[str], before: dict[str, Any], actor: User) -> None:
+def _record_change(account: Account, changed: list[str], before: dict[str, Any], actor: User | None) -> None:
     plain = [name for name in changed if name != "sealed"]
     told = [f"{name}: {before[name] or 'none'} → {getattr(account, name) or 'none'}" for name in plain]
     if "sealed" in changed:

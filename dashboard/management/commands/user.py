@@ -1,57 +1,109 @@
-"""Who may come in: `manage.py user add NAME --role ROLE`, `manage.py user list`."""
+"""Who may come in: `manage.py user add NAME --role ROLE`, `user list`, `user deactivate NAME`."""
 
 from __future__ import annotations
 
-import json
-import sys
+import getpass
 from argparse import ArgumentParser
-from getpass import getpass
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from dashboard import commandline, datafolder
+from dashboard.commandline import Exit, Usage, arguments, columns, objects
+from dashboard.commandline.base import add_actions, on_behalf
 from dashboard.models import AuditEvent, Role, User
 
 
-class Command(BaseCommand):
-    help = "Adds people and lists them. The password is asked for, or read from standard input; never an argument."
+class Command(commandline.Command):
+    help = (
+        "Adds people, lists them and shuts them out. A password is read from standard input, asked for at a terminal, or "
+        "generated; it is never an argument."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True)
-        add = actions.add_parser("add", help="add somebody")
-        add.add_argument("name")
-        add.add_argument("--role", choices=Role.values, default=Role.VIEWER)
-        listed = actions.add_parser("list", help="everybody who may come in")
-        listed.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        actions = add_actions(parser)
+        add = actions.add_parser("add", help="let somebody in")
+        add.add_argument("--role", choices=Role.values, default=Role.VIEWER, help="viewer, unless given")
+        password = actions.add_parser("password", help="give somebody a new password")
+        for secret in (add, password):
+            secret.add_argument(
+                "--generate", action="store_true", help="make up a password and show it this once; read nothing"
+            )
+        activate = actions.add_parser("activate", help="let somebody in again")
+        deactivate = actions.add_parser(
+            "deactivate", help="shut somebody out, at once; what they did stays in the history"
+        )
+        for named in (add, password, activate, deactivate):
+            named.add_argument("name", type=arguments.text, metavar="NAME")
+        listed = actions.add_parser("list", help="everybody, with their roles")
+        for with_json in (add, password, activate, deactivate, listed):
+            arguments.add_json(with_json)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["action"] == "add":
-            self.add(options["name"], Role(options["role"]))
+    def act(self, options: dict[str, Any]) -> Exit:
+        action = options["action"]
+        if action == "list":
+            self.show(list(User.objects.order_by("username")))
+        elif action == "add":
+            self.enter(User(username=options["name"], role=Role(options["role"])), "user.added", options)
+        elif action == "password":
+            self.enter(_known(options["name"]), "user.password_changed", options)
         else:
-            self.list(options["json"])
+            self.switch(_known(options["name"]), action == "activate")
+        return Exit.DONE
 
-    def add(self, name: str, role: Role) -> None:
-        user = User(username=name, role=role)
-        password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    def show(self, people: list[User], **more: str) -> None:
+        self.output.show("users", ({**objects.user(one), **more} for one in people), columns.USERS)
+
+    def enter(self, user: User, verb: str, options: dict[str, Any]) -> None:
+        """Write somebody with a new password."""
+        password = datafolder.new_password() if options["generate"] else self.read_password()
         try:
             user.full_clean(exclude=["password"])
             validate_password(password, user)
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages), returncode=2) from None
+            raise Usage(" ".join(error.messages)) from None
         user.set_password(password)
         with transaction.atomic():
             user.save()
-            AuditEvent.objects.record("user.added", kind="user", subject=name, subject_id=user.pk, after=role)
-        self.stdout.write(f"{name} may come in as {role.label.lower()}.")
+            _record(user, verb, after=user.role)
+        generated = {"password": password} if options["generate"] else {}
+        self.show([user], **generated)
+        if generated:
+            self.output.say(f"The password, shown this once: {password}")
 
-    def list(self, as_json: bool) -> None:
-        users = User.objects.filter(is_active=True).order_by("username").values("username", "role")
-        people = [{"name": user["username"], "role": user["role"]} for user in users]
-        if as_json:
-            self.stdout.write(json.dumps({"users": people}))
-            return
-        for person in people:
-            self.stdout.write(f"{person['name']:<30} {person['role']}")
+    def read_password(self) -> str:
+        if not self.stdin.isatty():
+            return self.stdin.readline(4096).rstrip("\r\n")
+        try:
+            password = getpass.getpass("Password: ")
+            again = getpass.getpass("Once more: ")
+        except EOFError:
+            raise Usage("No password was entered.") from None
+        if password != again:
+            raise Usage("The two passwords differ.")
+        return password
+
+    def switch(self, user: User, active: bool) -> None:
+        administrators = User.objects.filter(is_active=True, role=Role.ADMINISTRATOR)
+        if not active and user.is_active and list(administrators) == [user]:
+            raise Usage(f"{user.username} is the only administrator. Add another one before.")
+        user.is_active = active
+        with transaction.atomic():
+            user.save(update_fields=["is_active"])
+            _record(user, "user.activated" if active else "user.deactivated")
+        self.show([user])
+
+
+def _known(name: str) -> User:
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise Usage(f"There is nobody named {name}. To see who there is: manage.py user list")
+    return user
+
+
+def _record(user: User, verb: str, after: str = "") -> None:
+    AuditEvent.objects.record(
+        verb, kind="user", subject=user.username, subject_id=user.pk, after=after, why=on_behalf()
+    )

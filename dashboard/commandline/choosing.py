@@ -1,0 +1,83 @@
+"""Finds what arguments name, or says what there is instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from dashboard.commandline.exits import Usage
+from dashboard.models import Account, CopyTask, Disk, Region, Snapshot
+
+Source = TypeVar("Source", Snapshot, Disk)
+
+# How many names an error lists.
+LISTED = 30
+
+
+def account(name: str) -> Account:
+    """The account of that name."""
+    found = Account.objects.kept().filter(name=name).first()
+    if found is None:
+        names = Account.objects.kept().values_list("name", flat=True)
+        raise Usage(f"There is no account named {name}. {_there_are(names, 'account', 'account add')}")
+    return found
+
+
+def usable_account(name: str) -> Account:
+    """The same, switched on: nothing is read or sent for another."""
+    found = account(name)
+    if not found.enabled:
+        raise Usage(f"The account {name} is disabled. To enable it: manage.py account enable {name}")
+    return found
+
+
+def check_regions(owner: Account, codes: Iterable[str]) -> None:
+    """Refuse codes that are no regions of the account's."""
+    known = sorted(owner.regions.values_list("code", flat=True))
+    wrong = [code for code in dict.fromkeys(codes) if code not in known]
+    if not wrong:
+        return
+    if not known:
+        raise Usage(f"The regions of {owner.name} are not known yet. To read them: manage.py sync {owner.name} --wait")
+    raise Usage(f"{owner.name} has no region {', '.join(wrong)}. {_there_are(known, 'region')}")
+
+
+def sources(
+    model: type[Source], owner: Account, ids: Sequence[str], region: str | None
+) -> tuple[list[Source], list[str]]:
+    """The rows that the vendor's ids name, and the ids that no row has. An id in two regions needs the region as well."""
+    rows = model.objects.filter(account=owner, vendor_id__in=ids).select_related("account").order_by("pk")
+    found: dict[str, list[Source]] = {}
+    for row in rows.filter(region=region) if region else rows:
+        found.setdefault(row.vendor_id, []).append(row)
+    chosen = []
+    for vendor_id, same in found.items():
+        present = [row for row in same if row.gone_at is None] or same[:1]
+        if len(present) > 1:
+            places = ", ".join(sorted({row.region for row in present}))
+            raise Usage(f"{vendor_id} is in more than one place: {places}. Name one with --region.")
+        chosen += present
+    return chosen, [vendor_id for vendor_id in dict.fromkeys(ids) if vendor_id not in found]
+
+
+def tasks(ids: Sequence[int]) -> list[CopyTask]:
+    """The copies of those numbers, in the order in which they were named."""
+    found = CopyTask.objects.select_related("account").in_bulk(list(dict.fromkeys(ids)))
+    missing = [f"#{pk}" for pk in dict.fromkeys(ids) if pk not in found]
+    if missing:
+        raise Usage(f"There is no copy {', '.join(missing)}. To see which there are: manage.py copies")
+    return [found[pk] for pk in dict.fromkeys(ids)]
+
+
+def was_read_lately(owner: Account) -> bool:
+    """Whether every region in use has been read by now."""
+    chosen = Region.objects.filter(account=owner, chosen=True, available=True)
+    return chosen.exists() and not chosen.filter(synced_at__isnull=True).exists()
+
+
+def _there_are(names: Iterable[str], noun: str, how: str = "") -> str:
+    listed = list(names)
+    if not listed:
+        return f"There is none yet; manage.py {how}" if how else "There is none yet."
+    more = f" and {len(listed) - LISTED} more" if len(listed) > LISTED else ""
+    return f"There {'is' if len(listed) == 1 else 'are'}: {', '.join(listed[:LISTED])}{more}."

@@ -1,0 +1,130 @@
+"""What the tables for people show of the objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from dashboard.commandline.table import Column
+from dashboard.models import Status
+
+Row = Mapping[str, Any]
+
+
+def when(value: datetime | None) -> str:
+    """A time as people write it, with its zone."""
+    return f"{value:%Y-%m-%d %H:%M} UTC" if value else ""
+
+
+def _number(row: Row) -> str:
+    return "" if row["id"] is None else f"#{row['id']}"
+
+
+def _status(row: Row) -> str:
+    label = str(Status(row["status"]).label)
+    moving = row["progress"] is not None and row["status"] == Status.COPYING
+    return f"{label} {row['progress']} %" if moving else label
+
+
+def _route(row: Row) -> str:
+    if row["source_region"] == row["destination_region"]:
+        return f"in {row['source_region']}"
+    return f"{row['source_region']} → {row['destination_region']}"
+
+
+def _size(row: Row) -> str:
+    return f"{row['size_gb']} GB" if row["size_gb"] else ""
+
+
+def _backup_points(row: Row) -> str:
+    if row["backup_quota"] is None:
+        return ""
+    return f"{row['backup_count'] or 0} of {row['backup_quota']}"
+
+
+TASKS = (
+    Column("COPY", _number),
+    Column("STATUS", _status),
+    Column("SOURCE", "source"),
+    Column("NAME", "source_name", gives_way=True),
+    Column("ROUTE", _route),
+    Column("RESULT", "replica"),
+    Column("REASON", "reason", gives_way=True),
+    Column("STARTED", lambda row: when(row["created_at"])),
+)
+SNAPSHOTS = (
+    Column("SNAPSHOT", "id"),
+    Column("NAME", "name", gives_way=True),
+    Column("REGION", "region"),
+    Column("KIND", "kind"),
+    Column("STATE", "state"),
+    Column("SIZE", _size, right=True),
+    Column("DISK", "disk"),
+    Column("COPIED FROM", "copied_from"),
+    Column("CREATED", lambda row: when(row["created_at"])),
+)
+DISKS = (
+    Column("DISK", "id"),
+    Column("NAME", "name", gives_way=True),
+    Column("REGION", "region"),
+    Column("STATE", "state"),
+    Column("SIZE", _size, right=True),
+    Column("ATTACHED TO", "attached_to"),
+    Column("BACKUP POINTS", _backup_points, right=True),
+)
+ACCOUNTS = (
+    Column("ACCOUNT", "name", gives_way=True),
+    Column("VENDOR", "vendor"),
+    Column("ENABLED", lambda row: "yes" if row["enabled"] else "no"),
+    Column("SITE", "site"),
+    Column("ENDPOINT", "endpoint", gives_way=True),
+    Column("REGIONS", lambda row: ", ".join(row["regions"]), gives_way=True),
+)
+PERMISSIONS = (
+    Column("CALL", "api"),
+    Column("FOR", "purpose", gives_way=True),
+    Column("MAY", lambda row: "yes" if row["allowed"] else "no"),
+    Column("ANSWER", lambda row: row["code"], gives_way=True),
+)
+REGIONS = (
+    Column("ACCOUNT", "account", gives_way=True),
+    Column("REGION", "region"),
+    Column("STATE", "state"),
+    Column("DISKS", "disks", right=True),
+    Column("SNAPSHOTS", "snapshots", right=True),
+    Column("READ", lambda row: when(row["synced_at"])),
+    Column("ERROR", lambda row: " ".join(filter(None, [row["error"], row["message"]])), gives_way=True),
+)
+EVENTS = (
+    Column("WHEN", lambda row: f"{row['at']:%Y-%m-%d %H:%M:%S} UTC"),
+    Column("WHO", lambda row: row["actor"] or "Antipode"),
+    Column("WHAT", "verb"),
+    Column("ON", "subject", gives_way=True),
+    Column("FROM → TO", lambda row: " → ".join(filter(None, [row["before"], row["after"]]))),
+    Column("WHY", "why", gives_way=True),
+)
+USERS = (
+    Column("NAME", "name", gives_way=True),
+    Column("ROLE", "role"),
+    Column("ACTIVE", lambda row: "yes" if row["active"] else "no"),
+    Column("LAST LOGIN", lambda row: when(row["last_login"])),
+)
+
+
+def explained(row: Row) -> Iterator[str]:
+    """What happened to a task and what to do, for under the table; nothing for one that needs no words."""
+    card = row["explanation"]
+    if not card or row["status"] == Status.CANCELLED:
+        return
+    number = f"#{row['id']} " if row["id"] is not None else ""
+    code = f" ({card['code']})" if card["code"] else ""
+    yield f"{number}{row['source']} {_route(row)}: {card['title']}{code}"
+    if card["meaning"]:
+        yield f"    What happened: {card['meaning']}"
+    if row["message"] and row["message"] not in (card["title"], card["meaning"]):
+        yield f"    The answer: {row['message']}"
+    if card["remedy"]:
+        yield f"    Do this: {card['remedy']}"
+    if row["request_id"]:
+        yield f"    Request id: {row['request_id']}"

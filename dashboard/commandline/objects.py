@@ -1,0 +1,179 @@
+"""The objects of the commands' JSON documents. Scripts rely on every name here; new ones may come, none may go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from dashboard.models import Account, AuditEvent, CopyTask, Disk, Snapshot, Status, User, cards
+from dashboard.models.planning import Line
+
+Object = dict[str, Any]
+
+# Tasks are explained in groups of this many, with one look at the names of regions for each.
+GROUP = 500
+
+
+def tasks(found: Iterable[CopyTask]) -> Iterator[Object]:
+    """An object for each task, in their order."""
+    remaining = iter(found)
+    while group := list(islice(remaining, GROUP)):
+        explained = cards.for_tasks(group)
+        for one in group:
+            yield task(one, explained.get(one.pk))
+
+
+def task(one: CopyTask, card: cards.Card | None) -> Object:
+    """A copy task. `status` is the machine's word; `explanation` is null unless it ended badly or needs a person."""
+    ended = not one.is_live or one.status == Status.NEEDS_ATTENTION
+    return {
+        "id": one.pk,
+        "status": one.status,
+        "account": one.account.name,
+        "service": one.service,
+        "operation": one.operation,
+        "source": one.source,
+        "source_name": one.source_name,
+        "source_region": one.source_region,
+        "destination_region": one.destination_region,
+        "replica": one.replica,
+        "progress": one.progress,
+        "reason": one.reason,
+        "message": one.message,
+        "explanation": explanation(card) if card and ended else None,
+        "attempts": one.attempts,
+        "request_id": one.request_id,
+        "batch": one.batch,
+        "retry_of": one.retry_of_id,
+        "name": one.name,
+        "disk": one.disk,
+        "size_gb": one.size_gb,
+        "created_at": one.created_at,
+        "finished_at": one.finished_at,
+    }
+
+
+def skipped(line: Line) -> Object:
+    """A pair that the plan refused: a task object without an id, for nothing was asked of the vendor."""
+    wish = line.wish
+    card = cards.Card(line.sentence, "Nothing was sent and nothing was created.", line.remedy)
+    return {
+        "id": None,
+        "status": Status.SKIPPED.value,
+        "account": wish.account.name,
+        "service": wish.service,
+        "operation": wish.operation,
+        "source": wish.source,
+        "source_name": wish.source_name,
+        "source_region": wish.source_region,
+        "destination_region": wish.destination_region,
+        "replica": "",
+        "progress": None,
+        "reason": "check-failed",
+        "message": line.sentence,
+        "explanation": explanation(card),
+        "attempts": 0,
+        "request_id": "",
+        "batch": None,
+        "retry_of": None,
+        "name": wish.name,
+        "disk": wish.disk,
+        "size_gb": wish.size_gb,
+        "created_at": None,
+        "finished_at": None,
+    }
+
+
+def explanation(card: cards.Card) -> Object:
+    """A failure card's sentences; `code` is the vendor's, "" for what Antipode itself says."""
+    names = ("title", "meaning", "remedy", "code", "category", "side", "retry")
+    return {name: getattr(card, name) for name in names}
+
+
+def snapshot(one: Snapshot) -> Object:
+    """A recovery point. `id` and `disk` are the vendor's; `copied_from` its source's id where anybody knows it."""
+    return {
+        "id": one.vendor_id,
+        "name": one.name,
+        "account": one.account.name,
+        "service": one.service,
+        "kind": one.kind,
+        "region": one.region,
+        "disk": one.disk,
+        "state": one.state,
+        "vendor_state": one.vendor_state,
+        "percent": one.percent,
+        "copied": one.copied,
+        "copied_from": one.copied_from,
+        "copying_to": one.copying_to,
+        "size_gb": one.size_gb,
+        "encrypted": one.encrypted,
+        "shared": one.shared,
+        "created_at": one.created_at,
+        "expires_at": one.expires_at,
+        "seen_at": one.seen_at,
+    }
+
+
+def disk(one: Disk) -> Object:
+    """A disk, cluster or server. `backup_quota` and `backup_count` are null where the service has no such thing."""
+    return {
+        "id": one.vendor_id,
+        "name": one.name,
+        "account": one.account.name,
+        "service": one.service,
+        "region": one.region,
+        "zone": one.zone,
+        "state": one.state,
+        "usage": one.usage,
+        "type": one.type,
+        "size_gb": one.size_gb,
+        "encrypted": one.encrypted,
+        "attached_to": one.attached_to,
+        "can_snapshot": one.can_snapshot,
+        "backup_quota": one.backup_quota,
+        "backup_count": one.backup_count,
+        "tags": one.tags,
+        "created_at": one.created_at,
+        "seen_at": one.seen_at,
+    }
+
+
+def account(one: Account) -> Object:
+    """An account without its credentials. `regions` are the codes of those that are in use."""
+    return {
+        "name": one.name,
+        "vendor": one.vendor,
+        "site": one.site,
+        "endpoint": one.endpoint,
+        "regions": [region.code for region in one.regions.all() if region.chosen],
+        "enabled": one.enabled,
+        "slots": one.slots,
+        "created_at": one.created_at,
+        "checked_at": one.checked_at,
+    }
+
+
+def permissions(one: Account) -> Iterator[Object]:
+    """What the last test of the account's key found, one object for each call."""
+    names = ("service", "api", "purpose", "allowed", "code", "message", "request_id")
+    for found in one.check_results:
+        yield {"account": one.name, **{name: found.get(name, "") for name in names}, "checked_at": one.checked_at}
+
+
+def event(one: AuditEvent) -> Object:
+    """A line of the history. `actor` is "" for Antipode itself and for commands; `why` tells those apart."""
+    names = ("id", "at", "actor", "verb", "kind", "subject", "subject_id", "account", "before", "after", "why")
+    return {name: getattr(one, name) for name in (*names, "request_id", "batch", "detail")}
+
+
+def user(one: User) -> Object:
+    """Somebody who may log in."""
+    return {
+        "name": one.get_username(),
+        "role": one.role,
+        "active": one.is_active,
+        "created_at": one.date_joined,
+        "last_login": one.last_login,
+    }
