@@ -1,0 +1,213 @@
+"""Accounts: the list, one of them, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard import doorbell
+from dashboard.models import Account, Region, cards
+from dashboard.views._access import administrator, operator, user_of, viewer
+from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
+
+
+@dataclass
+class Line:
+    """One account as the list shows it."""
+
+    account: Account
+    regions: list[Region] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> list[Region]:
+        return [region for region in self.regions if region.chosen]
+
+    @property
+    def failing(self) -> list[Region]:
+        return [region for region in self.chosen if region.sync_error]
+
+    @property
+    def syncing(self) -> bool:
+        return self.account.enabled and any(is_reading(region) for region in self.chosen)
+
+    @property
+    def oldest_sync(self) -> datetime | None:
+        """When the region that was read longest ago was read; None while one never was."""
+        times = [region.synced_at for region in self.chosen]
+        return min((at for at in times if at), default=None) if all(times) else None
+
+    @property
+    def refused(self) -> int:
+        return sum(1 for result in self.account.check_results if not result["allowed"])
+
+
+@dataclass(frozen=True)
+class RegionLine:
+    """One region of an account, and what to say of its latest reading."""
+
+    region: Region
+    reading: bool
+    card: cards.Card | None
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One call of *Test connection*; `card` explains a refusal."""
+
+    result: dict[str, Any]
+    card: cards.Card | None
+
+
+def is_reading(region: Region) -> bool:
+    """Being read, or about to be."""
+    return region.is_syncing or (region.sync_due_at is not None and region.sync_due_at <= timezone.now())
+
+
+@viewer
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    lines = _lines(Account.objects.kept().defer("sealed"))
+    now = version([_facts(line.account, line.regions) for line in lines])
+    if answer := unchanged(request, now):
+        return answer
+    busy = any(line.syncing or line.account.is_checking for line in lines)
+    context = {"lines": lines, "version": now, "every": QUICK if busy else SLOW}
+    return render(request, "accounts/_list.html" if is_fragment(request) else "accounts/list.html", context)
+
+
+@viewer
+@require_safe
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Account.objects.kept().defer("sealed"), pk=pk)
+    regions = list(found.regions.order_by("-chosen", "name", "code"))
+    now = version(_facts(found, regions))
+    if answer := unchanged(request, now):
+        return answer
+    lines = [_region_line(found, region) for region in regions if region.chosen]
+    busy = found.is_checking or (found.enabled and any(line.reading for line in lines))
+    context = {
+        "account": found,
+        "lines": lines,
+        "unchosen": len(regions) - len(lines),
+        "permissions": [_permission(result) for result in found.check_results],
+        "services": ", ".join(service.LABEL for service in found.services),
+        "version": now,
+        "every": QUICK if busy else SLOW,
+    }
+    return render(request, "accounts/_one.html" if is_fragment(request) else "accounts/one.html", context)
+
+
+@administrator
+@require_POST
+def account_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Test connection*: a worker makes the calls, the page shows what came of them."""
+    found = get_object_or_404(Account.objects.kept(), pk=pk)
+    with transaction.atomic():
+        found.ask_for_check(user_of(request))
+        doorbell.ring("test_connection", found.pk, doorbell.INVENTORY)
+    return redirect("account", pk)
+
+
+@operator
+@require_POST
+def account_sync(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Account.objects.usable(), pk=pk)
+    with transaction.atomic():
+        found.ask_for_sync(user_of(request))
+    messages.info(request, f"The inventory of {found.name} is being read.")
+    return redirect("account", pk)
+
+
+@operator
+@require_POST
+def region_sync(request: HttpRequest, pk: int) -> HttpResponse:
+    region = get_object_or_404(Region.objects.chosen().select_related("account"), pk=pk)
+    with transaction.atomic():
+        region.ask_for_sync(user_of(request))
+    messages.info(request, f"The inventory of {region.name or region.code} is being read.")
+    return redirect("account", region.account_id)
+
+
+@operator
+@require_POST
+def sync_all(request: HttpRequest) -> HttpResponse:
+    found = list(Account.objects.usable())
+    with transaction.atomic():
+        for each in found:
+            each.ask_for_sync(user_of(request))
+    messages.info(request, f"The inventory of {len(found)} account{'s' if len(found) != 1 else ''} is being read.")
+    return redirect("accounts")
+
+
+@administrator
+@require_POST
+def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
+    return _switch(request, pk, True)
+
+
+@administrator
+@require_POST
+def account_disable(request: HttpRequest, pk: int) -> HttpResponse:
+    return _switch(request, pk, False)
+
+
+@administrator
+@require_POST
+def account_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Account.objects.kept(), pk=pk)
+    with transaction.atomic():
+        found.remove(user_of(request), request.POST.get("why", "").strip())
+    messages.success(request, f"{found.name} is removed: its credentials are deleted, its history is kept.")
+    return redirect("accounts")
+
+
+def _switch(request: HttpRequest, pk: int, enabled: bool) -> HttpResponse:
+    found = get_object_or_404(Account.objects.kept(), pk=pk)
+    if found.enabled != enabled:
+        with transaction.atomic():
+            found.switch(enabled, user_of(request))
+        messages.success(request, f"{found.name} is {'enabled' if enabled else 'disabled'}.")
+    return redirect("account", pk)
+
+
+def _lines(rows: Any) -> list[Line]:
+    found = list(rows)
+    regions = defaultdict(list)
+    for region in Region.objects.filter(account__in=[row.pk for row in found]).defer("sync_message"):
+        regions[region.account_id].append(region)
+    return [Line(row, regions[row.pk]) for row in found]
+
+
+def _region_line(found: Account, region: Region) -> RegionLine:
+    card = _card(region.sync_error) or cards.explain_for_vendor(found.vendor, region.sync_error)
+    return RegionLine(region, found.enabled and is_reading(region), card if region.sync_error else None)
+
+
+def _permission(result: dict[str, Any]) -> Permission:
+    refused = not result["allowed"] and result["code"]
+    card = _card(result["code"]) or cards.explain(result["service"], result["code"])
+    return Permission(result, card if refused else None)
+
+
+def _card(code: str) -> cards.Card | None:
+    """The card of a reason of our own, such as credentials that cannot be opened."""
+    return cards.Card(*cards.OWN[code]) if code in cards.OWN else None
+
+
+def _facts(found: Account, regions: Sequence[Region]) -> list[object]:
+    """What the pages show, so that they are only swapped when it changes."""
+    rows = [
+        (row.pk, row.chosen, is_reading(row), row.sync_read, row.sync_total, row.sync_error, row.synced_at, row.is_stale)
+        for row in regions
+    ]
+    return [found.pk, found.name, found.enabled, found.is_checking, found.checked_at, found.regions_error, rows]
