@@ -1,0 +1,36 @@
+"""Turns are handed out by Redis, to all processes together."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.copying.pace import Pace, TooBusy
+
+
+def test_a_turn_further_away_than_the_callers_patience_is_not_taken(redis_url: str) -> None:
+    pace = Pace(1, lambda api: 0.5, patience=0)
+    pace.wait("Slow")
+    with pytest.raises(TooBusy) as busy:
+        pace.wait("Slow")
+    assert 1 < busy.value.seconds <= 2.04
+
+
+def test_accounts_and_calls_do_not_wait_for_each_other(redis_url: str) -> None:
+    Pace(1, lambda api: 0.5, patience=0).wait("Slow")
+    Pace(2, lambda api: 0.5, patience=0).wait("Slow")
+    Pace(1, lambda api: 0.5, patience=0).wait("Other")
+
+
+def test_turns_are_shared_by_everybody_who_asks_for_the_same_call(redis_url: str) -> None:
+    waits = []
+    for _ in range(4):
+        try:
+            Pace(1, lambda api: 0.5, patience=0).wait("Slow")
+        except TooBusy as busy:
+            waits.append(busy.seconds)
+    assert len(waits) == 3
+
+
+def test_without_redis_it_goes_on_slowly(redis_url: str, settings: object) -> None:
+    settings.RQ_QUEUES["copies"] = {**settings.RQ_QUEUES["copies"], "URL": "unix:///nowhere/redis.sock"}  # type: ignore[attr-defined]
+    Pace(1, lambda api: 1000.0).wait("Quick")

@@ -1,0 +1,3 @@
+from tests.copying.conftest import engine
+
+__all__ = ["engine"]
