@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from providers.emulator import Emulator
 from tests import services
@@ -34,6 +38,25 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     services.folder()
     if services.on_postgresql():
         services.start_postgresql()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The history refuses to be deleted. Emptying the tables after a test with real transactions takes its guards away first."""
+    with django_db_blocker.unblock():
+        operations = type(connection.ops)
+        flush = operations.execute_sql_flush
+
+        def flush_history_too(self: Any, statements: list[str]) -> None:
+            guards = import_module("dashboard.migrations.0002_append_only_history")
+            with self.connection.cursor() as cursor:
+                for statement in guards.off(self.connection.vendor):
+                    cursor.execute(statement)
+                flush(self, statements)
+                for statement in guards.on(self.connection.vendor):
+                    cursor.execute(statement)
+
+        operations.execute_sql_flush = flush_history_too  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
