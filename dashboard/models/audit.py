@@ -16,6 +16,48 @@ if TYPE_CHECKING:
     from dashboard.models.account import Account
     from dashboard.models.user import User
 
+# What a line can be about, and in which words pages say it.
+KINDS = {"task": "Copies", "account": "Accounts", "region": "Regions", "user": "People"}
+
+# Every verb that is ever written, in the words of the pages; a test holds this against the sources.
+VERBS = {
+    "task.requested": "Copy asked for",
+    "task.retried": "Copy tried again",
+    "task.queued": "Copy waits again",
+    "task.submitting": "Copy being sent",
+    "task.copying": "Copy under way",
+    "task.succeeded": "Copy verified",
+    "task.failed": "Copy failed",
+    "task.unknown": "Copy being looked up",
+    "task.needs_attention": "Copy needs a decision",
+    "task.cancelled": "Copy cancelled",
+    "task.skipped": "Copy skipped",
+    "task.lost": "Copy lost",
+    "account.added": "Account added",
+    "account.changed": "Account changed",
+    "account.enabled": "Account enabled",
+    "account.disabled": "Account disabled",
+    "account.removed": "Account removed",
+    "account.resealed": "Credentials sealed with a new key",
+    "account.regions_chosen": "Regions chosen",
+    "account.regions_read": "Regions read",
+    "account.regions_failed": "Regions could not be read",
+    "account.test_asked": "Connection test asked for",
+    "account.tested": "Connection tested",
+    "account.sync_asked": "Sync of an account asked for",
+    "region.sync_asked": "Sync of a region asked for",
+    "region.synced": "Region synced",
+    "region.sync_failed": "Sync failed",
+    "user.added": "Person added",
+    "user.changed": "Person changed",
+    "user.activated": "Person let in again",
+    "user.deactivated": "Person shut out",
+    "user.password_changed": "Password changed",
+    "user.logged_in": "Logged in",
+    "user.logged_out": "Logged out",
+    "user.login_refused": "Login refused",
+}
+
 
 class AuditQuerySet(models.QuerySet["AuditEvent"]):
     def about(self, kind: str, subject_id: object) -> AuditQuerySet:
@@ -104,3 +146,8 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def words(self) -> str:
+        """The verb as pages say it."""
+        return VERBS.get(self.verb, self.verb.replace(".", " ").replace("_", " "))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dashboard.models import Region, Status
+from dashboard.models import AuditEvent, Region, Status
 from dashboard.views._strip import Strip, strip_now
 
 register = template.Library()
@@ -63,6 +63,27 @@ def state_badge(state: str, gone_at: datetime | None = None) -> dict[str, str]:
 def badge(tone: str, icon: str, word: object) -> dict[str, object]:
     """Any other state: `tone` is good, move, warn, bad or off."""
     return {"tone": tone, "icon": icon, "word": word}
+
+
+# What happened, by the verb's beginning: its icon and tone.
+HAPPENED: dict[str, tuple[str, str]] = {
+    **{f"task.{status.lower()}": (tone, icon) for status, (tone, icon, _) in STATUSES.items()},
+    "task.requested": ("off", "plus-circle"),
+    "task.retried": ("off", "arrow-uturn-left"),
+    "account.regions_failed": ("bad", "x-circle"),
+    "region.sync_failed": ("bad", "x-circle"),
+    "user.login_refused": ("bad", "x-circle"),
+    "account": ("off", "key"),
+    "region": ("off", "map-pin"),
+    "user": ("off", "user"),
+}
+
+
+@register.inclusion_tag("components/_event.html")
+def event_words(event: AuditEvent) -> dict[str, str]:
+    """What happened, as icon and words."""
+    tone, icon = HAPPENED.get(event.verb) or HAPPENED.get(event.kind) or OTHER
+    return {"tone": tone, "icon": icon, "word": event.words}
 
 
 @register.simple_tag
@@ -157,7 +178,7 @@ def region(context: template.Context, account_id: int, code: str) -> SafeString:
 def querystring_with(context: template.Context, **changes: Any) -> str:
     """This page's address with other parameters; None takes one away. Paging starts again."""
     query: QueryDict = context["request"].GET.copy()
-    for name in ("before", "after", "version"):
+    for name in ("before", "after", "v"):
         query.pop(name, None)
     for name, value in changes.items():
         query.pop(name, None)
