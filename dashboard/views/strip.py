@@ -13,8 +13,8 @@ from dashboard.views._strip import strip_now
 @viewer
 @require_safe
 def strip(request: HttpRequest) -> HttpResponse:
-    """204 while the numbers are those the page has (`?version=`)."""
+    """204 while the numbers are those the page has (`?v=`)."""
     now = strip_now()
-    if request.GET.get("version") == now.version:
+    if request.GET.get("v") == now.version:
         return HttpResponse(status=204)
     return render(request, "components/_strip.html", {"strip": now, "polls": True})

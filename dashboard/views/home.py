@@ -1,0 +1,106 @@
+"""Home: am I safe, what needs me, what moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dashboard.models import Account, AuditEvent, CopyTask, Quota, Region, Status, cards, coverage
+from dashboard.models.status import RETRYABLE
+from dashboard.views._access import viewer
+from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
+from dashboard.views._strip import MOVING, strip_now
+
+# So many failures are grouped by cause; more than these, and the list of copies is the place to be.
+LOOKED_AT = 2000
+SHOWN = 8
+NEARLY_FULL = 0.8
+
+
+@dataclass
+class Cause:
+    """Copies that failed for one reason: one card, one fix, one button."""
+
+    card: cards.Card
+    sample: CopyTask
+    tasks: list[CopyTask] = field(default_factory=list)
+
+    @property
+    def retryable(self) -> list[int]:
+        return [task.pk for task in self.tasks if task.status in RETRYABLE]
+
+    @property
+    def undecided(self) -> int:
+        return len(self.tasks) - len(self.retryable)
+
+
+@viewer
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    strip, safety = strip_now(), coverage.safety()
+    moving = list(CopyTask.objects.filter(status__in=MOVING).select_related("account").defer("account__sealed")[:SHOWN])
+    recent = list(AuditEvent.objects.exclude(kind="user")[:SHOWN])
+    quotas = _nearly_full()
+    now = _version(strip.version, safety, moving, recent, quotas)
+    if answer := unchanged(request, now):
+        return answer
+    context = {
+        "strip": strip,
+        "safety": safety,
+        "stale": _named(safety.stale),
+        "causes": _causes() if strip.troubled else [],
+        "moving": moving,
+        "recent": recent,
+        "quotas": quotas,
+        "has_accounts": Account.objects.kept().exists(),
+        "version": now,
+        "every": QUICK if moving or strip.waiting or safety.stale else SLOW,
+    }
+    return render(request, "home/_now.html" if is_fragment(request) else "home/page.html", context)
+
+
+def _version(strip: str, safety: coverage.Safety, moving: Sequence[CopyTask], *rows: Sequence[Any]) -> str:
+    numbers = (safety.disks, safety.proven, safety.believed, [(row.pk, row.sync_error) for row in safety.stale])
+    copies = [(task.pk, task.status, task.progress) for task in moving]
+    return version(strip, numbers, copies, [[row.pk for row in some] for some in rows])
+
+
+def _nearly_full() -> list[Quota]:
+    """The fullest first; only those whose limit is known."""
+    full = Quota.objects.filter(account__removed_at__isnull=True, limit__gt=0, used__gte=F("limit") * NEARLY_FULL)
+    rows = full.select_related("account").defer("account__sealed").order_by((F("used") / F("limit")).desc(), "pk")
+    return list(rows[:SHOWN])
+
+
+def _causes() -> list[Cause]:
+    """The failures that nobody has tried again, put together where they have the same explanation; the most first."""
+    columns = ("account_id", "service", "reason", "destination_region", "status")
+    troubled = list(CopyTask.objects.troubled().only(*columns).order_by("-pk")[:LOOKED_AT])
+    groups: dict[tuple[Any, ...], list[CopyTask]] = {}
+    for task in troubled:
+        groups.setdefault((task.account_id, task.service, task.reason, task.destination_region), []).append(task)
+    newest = CopyTask.objects.select_related("account").in_bulk([group[0].pk for group in groups.values()])
+    for group in groups.values():
+        if len(group) > 1:  # the card speaks of all of them, not of the newest
+            newest[group[0].pk].source_name = f"one of {len(group)} sources"
+    found = cards.for_tasks(newest.values())
+    causes: dict[tuple[Any, ...], Cause] = {}
+    for group in groups.values():
+        sample = newest[group[0].pk]
+        card = found.get(sample.pk) or cards.Card(f"{Status(sample.status).label}.", "", "")
+        key = (sample.account_id, card.code, card.title, card.meaning, card.remedy)
+        causes.setdefault(key, Cause(card, sample)).tasks.extend(group)
+    return sorted(causes.values(), key=lambda cause: -len(cause.tasks))
+
+
+def _named(stale: Sequence[Region]) -> str:
+    """Which inventories are old: a few by name, more by number."""
+    names = [region.name or region.code for region in stale[:3]]
+    more = len(stale) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,53 @@
+"""Quotas: how much room there is, where, and who says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dashboard.models import Account, Disk, Quota
+from dashboard.views._access import viewer
+
+# Disks whose backup points are nearly used up, the fullest first.
+SHOWN = 50
+NEARLY_FULL = 0.8
+
+
+@dataclass
+class Group:
+    """One account's quotas, and how many of its disks can take another backup point."""
+
+    account: Account
+    quotas: list[Quota] = field(default_factory=list)
+    disks: int = 0
+    full: int = 0
+
+    @property
+    def untold(self) -> int:
+        """How many limits nobody told."""
+        return sum(1 for quota in self.quotas if quota.limit is None)
+
+
+@viewer
+@require_safe
+def quotas(request: HttpRequest) -> HttpResponse:
+    accounts = Account.objects.kept().defer("sealed", "check_results")
+    groups = {account.pk: Group(account) for account in accounts}
+    for quota in Quota.objects.filter(account__in=groups).order_by("account", "region", "name"):
+        groups[quota.account_id].quotas.append(quota)
+    with_backups = Disk.objects.present().filter(account__in=groups, backup_quota__isnull=False)
+    counted = with_backups.order_by().values_list("account").annotate(
+        disks=Count("pk"), full=Count("pk", filter=Q(backup_count__gte=F("backup_quota")))
+    )
+    for account, disks, full in counted:
+        groups[account].disks, groups[account].full = disks, full
+    nearly = with_backups.filter(backup_count__gte=F("backup_quota") * NEARLY_FULL).select_related("account")
+    context = {
+        "groups": list(groups.values()),
+        "nearly": list(nearly.order_by(F("backup_quota") - F("backup_count"), "pk")[:SHOWN]),
+    }
+    return render(request, "quotas/page.html", context)
