@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dashboard.forms._filters import Filter, choice
+from dashboard.forms._filters import Filter, choice, equal, key
 from dashboard.models import AuditEvent
 from dashboard.models.audit import KINDS, VERBS
 
@@ -22,15 +22,14 @@ class HistoryFilter(Filter):
     kind = choice("About anything", list(KINDS.items()))
     verb = choice("Anything happened", sorted(VERBS.items(), key=lambda pair: pair[1]))
     who = forms.CharField(required=False, max_length=150)
-    account = choice("Any account")
+    account = key("Any account")
     batch = forms.UUIDField(required=False)
 
     field_order = ("text", "since", "until", "kind", "verb", "who", "account")
 
     def applied(self, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
         chosen = self.chosen
-        equal = {"kind": "kind", "verb": "verb", "account": "account_id", "batch": "batch"}
-        rows = rows.filter(**{column: chosen[name] for name, column in equal.items() if name in chosen})
+        rows = equal(rows, chosen, kind="kind", verb="verb", account="account_id", batch="batch")
         return rows.filter(_of_days(chosen), _of_person(chosen), _of_text(chosen))
 
 

@@ -33,7 +33,12 @@ def account_add(request: HttpRequest) -> HttpResponse:
         account = _add(form, user_of(request))
         messages.success(request, f"{account.name} is added. Its permissions are being tested, its regions read.")
         return redirect("account", account.pk)
-    context = {"form": form, "vendor_label": vendors[vendor], "policies": policies_of(vendor), "several": len(vendors) > 1}
+    context = {
+        "form": form,
+        "vendor_label": vendors[vendor],
+        "policies": policies_of(vendor),
+        "several": len(vendors) > 1,
+    }
     return render(request, "accounts/add.html", context)
 
 

@@ -207,7 +207,16 @@ def _card(code: str) -> cards.Card | None:
 def _facts(found: Account, regions: Sequence[Region]) -> list[object]:
     """What the pages show, so that they are only swapped when it changes."""
     rows = [
-        (row.pk, row.chosen, is_reading(row), row.sync_read, row.sync_total, row.sync_error, row.synced_at, row.is_stale)
+        (
+            row.pk,
+            row.chosen,
+            is_reading(row),
+            row.sync_read,
+            row.sync_total,
+            row.sync_error,
+            row.synced_at,
+            row.is_stale,
+        )
         for row in regions
     ]
     return [found.pk, found.name, found.enabled, found.is_checking, found.checked_at, found.regions_error, rows]

@@ -31,7 +31,9 @@ BYTE_ORDER_MARK = "\ufeff"
 @viewer
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    form = _filter(request)
+    form = HistoryFilter(request.GET)
+    # Removed accounts keep their history, so they can be chosen as well.
+    form.offer(account=of_accounts(Account.objects.only("name")))
     page = paged(form.applied(AuditEvent.objects.all()), request.GET)
     context = {"form": form, "page": page, "query": filters(request.GET).urlencode()}
     return render(request, "history/page.html", context)
@@ -41,18 +43,13 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_safe
 def history_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same lines as a file, written as it is sent: its size costs time, not memory."""
-    rows = _filter(request).applied(AuditEvent.objects.all())
+    rows = HistoryFilter(request.GET).applied(AuditEvent.objects.all())
     name = f"antipode-history-{timezone.now():%Y%m%d-%H%M%S}.csv"
     return StreamingHttpResponse(
         _lines(rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
-
-
-def _filter(request: HttpRequest) -> HistoryFilter:
-    # Removed accounts keep their history, so they can be chosen as well.
-    return HistoryFilter(request.GET, account=of_accounts(Account.objects.only("name", "removed_at")))
 
 
 class _Echo:

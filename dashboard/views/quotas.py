@@ -40,8 +40,10 @@ def quotas(request: HttpRequest) -> HttpResponse:
     for quota in Quota.objects.filter(account__in=groups).order_by("account", "region", "name"):
         groups[quota.account_id].quotas.append(quota)
     with_backups = Disk.objects.present().filter(account__in=groups, backup_quota__isnull=False)
-    counted = with_backups.order_by().values_list("account").annotate(
-        disks=Count("pk"), full=Count("pk", filter=Q(backup_count__gte=F("backup_quota")))
+    counted = (
+        with_backups.order_by()
+        .values_list("account")
+        .annotate(disks=Count("pk"), full=Count("pk", filter=Q(backup_count__gte=F("backup_quota"))))
     )
     for account, disks, full in counted:
         groups[account].disks, groups[account].full = disks, full

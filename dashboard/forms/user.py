@@ -1,0 +1,133 @@
+"""People: adding one, changing one, giving a new password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from dashboard import datafolder
+from dashboard.models import AuditEvent, Role, User
+
+ROLES = (
+    (Role.VIEWER.value, "Viewer: reads everything"),
+    (Role.OPERATOR.value, "Operator: also syncs, copies, retries and cancels"),
+    (Role.ADMINISTRATOR.value, "Administrator: also changes accounts and people"),
+)
+PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+class WithPassword(forms.Form):
+    """A password that is typed, or generated where the field is left empty. `generated` is then what to show, once."""
+
+    password = forms.CharField(
+        label="Password",
+        required=False,
+        strip=False,
+        max_length=200,
+        widget=PASSWORD,
+        help_text="At least 12 characters. Left empty, Antipode makes one up and shows it once.",
+    )
+    generated = ""
+
+    def choose_password(self, user: User) -> None:
+        typed = self.cleaned_data.get("password") or ""
+        if not typed:
+            self.generated = datafolder.new_password()
+        user.set_password(typed or self.generated)
+
+    def check_password(self, user: User) -> None:
+        if typed := self.cleaned_data.get("password"):
+            try:
+                validate_password(typed, user)
+            except ValidationError as error:
+                self.add_error("password", error)
+
+
+class AddUserForm(WithPassword):
+    """Lets somebody in."""
+
+    username = forms.CharField(label="Name to log in with", max_length=150, validators=[User.username_validator])
+    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect, initial=Role.VIEWER)
+
+    field_order = ("username", "role", "password")
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError("Somebody has this name already.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_password(User(username=cleaned.get("username", "")))
+        return cleaned
+
+    def save(self, actor: User) -> User:
+        user = User(username=self.cleaned_data["username"], role=self.cleaned_data["role"])
+        self.choose_password(user)
+        with transaction.atomic():
+            user.save()
+            _record(user, "user.added", actor, after=user.get_role_display())
+        return user
+
+
+class ChangeUserForm(forms.Form):
+    """Another role, or shut out. Nobody takes their own keys away, and one administrator always stays."""
+
+    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect)
+    is_active = forms.BooleanField(label="May log in", required=False)
+
+    def __init__(self, data: Any = None, *, user: User, actor: User) -> None:
+        super().__init__(data, initial={"role": user.role, "is_active": user.is_active})
+        self.user, self.actor = user, actor
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stays = cleaned.get("role") == Role.ADMINISTRATOR and cleaned.get("is_active")
+        if self.user.pk == self.actor.pk and not stays:
+            raise ValidationError("You cannot take your own rights away. Another administrator can.")
+        return cleaned
+
+    def save(self) -> None:
+        """Raises ValidationError where this would leave no administrator; two people may try that at the same moment."""
+        role, active = self.cleaned_data["role"], self.cleaned_data["is_active"]
+        with transaction.atomic():
+            administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
+            others = [found.pk for found in administrators if found.pk != self.user.pk]
+            user = User.objects.select_for_update().get(pk=self.user.pk)
+            if not others and user.is_administrator and user.is_active and not (role == Role.ADMINISTRATOR and active):
+                raise ValidationError(f"{user.username} is the only administrator. Add another one before.")
+            if user.role != role:
+                before, user.role = user.get_role_display(), role
+                _record(user, "user.changed", self.actor, before=before, after=user.get_role_display())
+            if user.is_active != active:
+                user.is_active = active
+                _record(user, "user.activated" if active else "user.deactivated", self.actor)
+            user.save(update_fields=["role", "is_active"])
+
+
+class NewPasswordForm(WithPassword):
+    """A new password for somebody else; their logins end."""
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, prefix="new")
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_password(self.user)
+        return cleaned
+
+    def save(self, actor: User) -> None:
+        self.choose_password(self.user)
+        with transaction.atomic():
+            self.user.save(update_fields=["password"])
+            _record(self.user, "user.password_changed", actor)
+
+
+def _record(user: User, verb: str, actor: User, **facts: str) -> None:
+    AuditEvent.objects.record(verb, kind="user", subject=user.username, subject_id=user.pk, actor=actor, **facts)

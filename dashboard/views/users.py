@@ -1,0 +1,68 @@
+"""People: who may come in, and what each may do."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dashboard.forms.user import AddUserForm, ChangeUserForm, NewPasswordForm
+from dashboard.models import User
+from dashboard.views._access import administrator, user_of
+
+
+@administrator
+@require_safe
+def users(request: HttpRequest) -> HttpResponse:
+    return render(request, "users/list.html", {"people": User.objects.order_by("-is_active", "username")})
+
+
+@administrator
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def user_add(request: HttpRequest) -> HttpResponse:
+    form = AddUserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = form.save(user_of(request))
+        if form.generated:  # shown in this answer and nowhere else: a redirect would have to carry it
+            return render(request, "users/generated.html", {"person": person, "password": form.generated})
+        messages.success(request, f"{person.username} can log in now.")
+        return redirect("users")
+    return render(request, "users/add.html", {"form": form})
+
+
+@administrator
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two forms: role and admittance, and a new password (`reset`)."""
+    person, actor = get_object_or_404(User, pk=pk), user_of(request)
+    resetting = request.method == "POST" and "reset" in request.POST
+    changing = request.method == "POST" and not resetting
+    form = ChangeUserForm(request.POST if changing else None, user=person, actor=actor)
+    secret = NewPasswordForm(request.POST if resetting else None, user=person)
+    if resetting and secret.is_valid():
+        secret.save(actor)
+        if secret.generated:
+            return render(request, "users/generated.html", {"person": person, "password": secret.generated})
+        messages.success(request, f"{person.username} has a new password; their other logins have ended.")
+        return redirect("users")
+    if changing and form.is_valid() and _saved(form):
+        messages.success(request, f"{person.username} is saved.")
+        return redirect("users")
+    return render(request, "users/edit.html", {"person": person, "form": form, "secret": secret})
+
+
+def _saved(form: ChangeUserForm) -> bool:
+    try:
+        form.save()
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
