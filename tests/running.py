@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -76,11 +77,9 @@ class Stack:
         """On PostgreSQL a database of its own, and Debian's Redis; else what the stack brings itself."""
         if not services.on_postgresql():
             return {}
-        number = next(_numbers)
-        return {
-            "DATABASE_URL": services.create_database(f"stack_{uuid4().hex[:12]}"),
-            "REDIS_URL": f"{services.start_redis()}?db={number}",
-        }
+        redis_url = f"{services.start_redis()}?db={next(_numbers)}"
+        services.empty_redis(redis_url)
+        return {"DATABASE_URL": services.create_database(f"stack_{uuid4().hex[:12]}"), "REDIS_URL": redis_url}
 
     # -- starting and ending
 
@@ -224,5 +223,5 @@ class Stack:
         return victims
 
 
-# Redis has sixteen databases; one stack of a test process at a time uses one.
-_numbers = iter([n % 15 + 1 for n in range(1000)])
+# Redis has sixteen databases: the first for the tests themselves, the others in turn for their stacks.
+_numbers = cycle(range(1, 16))

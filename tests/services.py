@@ -95,9 +95,10 @@ def create_database(name: str) -> str:
     return database_url(name)
 
 
-def empty_redis() -> None:
-    with redis.Redis.from_url(redis_url()) as client:
-        client.flushall()
+def empty_redis(url: str = "") -> None:
+    """Forget what is in the tests' Redis database, or in the one of that URL."""
+    with redis.Redis.from_url(url or redis_url()) as client:
+        client.flushdb()
 
 
 def _postgresql_programs() -> str:
