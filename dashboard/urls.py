@@ -46,7 +46,6 @@ urlpatterns = [
     path("accounts/<int:pk>/remove/", soon("accounts", "account_remove"), name="account_remove"),
     path("regions/<int:pk>/sync/", soon("accounts", "region_sync"), name="region_sync"),
     path("disks/", soon("disks", "disks"), name="disks"),
-    path("disks/backup/", soon("plan", "disk_backup_plan"), name="disk_backup_plan"),
     path("snapshots/", soon("snapshots", "snapshots"), name="snapshots"),
     path("plan/", soon("plan", "plan"), name="plan"),
     path("copies/", soon("copies", "copies"), name="copies"),

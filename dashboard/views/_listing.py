@@ -37,12 +37,14 @@ def pulse() -> Pulse:
     over = Q(sync_ended_at__gte=F("sync_started_at"))
     # Each start adds two, each end one more: no two of them cancel out.
     stamp = Sum(F("sync_epoch") * 2 + Case(When(over, then=1), default=0))
-    syncing = Count("pk", filter=Q(sync_started_at__isnull=False) & ~(over & Q(sync_ended_at__isnull=False)))
-    chosen = Region.objects.filter(chosen=True).order_by()
+    under_way = Q(sync_ended_at__isnull=True) | Q(sync_ended_at__lt=F("sync_started_at"))
+    asked_for = Q(sync_started_at__isnull=True, sync_due_at__isnull=False)
+    syncing = Count("pk", filter=asked_for | (Q(sync_started_at__isnull=False) & under_way))
+    chosen = Region.objects.filter(chosen=True, account__enabled=True).order_by()
     rows = tasks.union(_named(chosen, "stamp", stamp), _named(chosen, "syncing", syncing), all=True)
     found: dict[str, int] = {str(name): int(number or 0) for name, number in rows}
-    syncs, under_way = found.pop("stamp", 0), found.pop("syncing", 0)
-    return Pulse(tuple(sorted(found.items())), syncs, under_way)
+    stamped, running = found.pop("stamp", 0), found.pop("syncing", 0)
+    return Pulse(tuple(sorted(found.items())), stamped, running)
 
 
 def _named(rows: Any, name: str, number: Any) -> Any:
@@ -106,3 +108,10 @@ def unchanged(request: HttpRequest, now: str) -> HttpResponse | None:
     if is_poll(request) and request.GET["v"] == now:
         return HttpResponse(status=204)
     return None
+
+
+def poll_url(request: HttpRequest, now: str) -> str:
+    """Where this page asks for the part of itself that changes, with the version it has."""
+    query = request.GET.copy()
+    query["v"] = now
+    return f"{request.path}?{query.urlencode()}"

@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dashboard.models import CopyAttempt, CopyTask, Snapshot, Status
+from dashboard.models import CopyAttempt, CopyTask, Snapshot, Status, cards
+from dashboard.models.status import LIVE, TROUBLED
 
 DONE, NOW, TODO, BAD, OFF = "done", "now", "todo", "bad", "off"
+# state: (tone, icon, word)
+LOOKS = {
+    DONE: ("good", "check-circle", "done"),
+    NOW: ("move", "arrow-path", "now"),
+    TODO: ("off", "minus-circle", "not yet"),
+    BAD: ("bad", "x-circle", "went wrong here"),
+    OFF: ("off", "no-symbol", "ended here"),
+}
 
 # How the step that a copy stands at looks.
 ENDS = {Status.FAILED: BAD, Status.LOST: BAD, Status.NEEDS_ATTENTION: BAD, Status.CANCELLED: OFF, Status.SKIPPED: BAD}
@@ -16,7 +25,7 @@ ENDS = {Status.FAILED: BAD, Status.LOST: BAD, Status.NEEDS_ATTENTION: BAD, Statu
 
 @dataclass
 class Step:
-    """One line. `state` is done, now, todo, bad or off; `seen` marks that the task's last sighting belongs here."""
+    """One line. `state` is done, now, todo, bad or off; `place` says that the destination belongs to the title."""
 
     title: str
     state: str
@@ -28,12 +37,25 @@ class Step:
     percent: int | None = None
     seen_at: datetime | None = None
     replica: str = ""
+    place: bool = False
+
+    @property
+    def tone(self) -> str:
+        return LOOKS[self.state][0]
+
+    @property
+    def icon(self) -> str:
+        return LOOKS[self.state][1]
+
+    @property
+    def word(self) -> str:
+        return LOOKS[self.state][2]
 
 
 def steps(task: CopyTask, attempts: Sequence[CopyAttempt], replica: Snapshot | None) -> list[Step]:
     """Asked for, checked, sent, copying, verifying, verified: five lines, whatever the copy has come to."""
     reached = _reached(task, attempts, replica)
-    lines = [_asked(task), _sent(task, attempts), _copying(task), _verifying(task), _verified(task)]
+    lines = [_asked(task), _sent(task, attempts), _copying(task), Step("Verifying", TODO), _verified(task)]
     for place, line in enumerate(lines):
         if task.status == Status.SUCCEEDED or place < reached:
             line.state = DONE
@@ -77,11 +99,60 @@ def _copying(task: CopyTask) -> Step:
     return step
 
 
-def _verifying(task: CopyTask) -> Step:
-    return Step("Verifying", TODO)
-
-
 def _verified(task: CopyTask) -> Step:
     if task.status != Status.SUCCEEDED:
         return Step("Verified", TODO)
-    return Step("Verified", DONE, task.finished_at, replica=task.replica)
+    took = task.finished_at - task.created_at if task.finished_at else None
+    return Step(
+        "Verified", DONE, task.finished_at, took, "read there and found ready,", replica=task.replica, place=True
+    )
+
+
+def tone_of(task: CopyTask) -> str:
+    """How loud the reason of a copy is said: bad where it needs somebody, warn while it may still pass, else off."""
+    if task.status in TROUBLED:
+        return "bad"
+    return "warn" if task.status in LIVE else "off"
+
+
+def says_why(task: CopyTask, card: cards.Card | None) -> bool:
+    """Whether there is more to say of a copy than its status: not of one that was only just asked for."""
+    if card is None or task.status == Status.SUCCEEDED:
+        return False
+    return task.status not in (Status.QUEUED, Status.SUBMITTING, Status.COPYING) or task.reason != "asked"
+
+
+def sentence(task: CopyTask, card: cards.Card | None) -> str:
+    """What is the matter with a copy, in one sentence that follows its route."""
+    match Status(task.status):
+        case Status.SUCCEEDED:
+            return f"seen ready there as {task.replica}."
+        case Status.COPYING if task.reason and card is not None:
+            return f"the latest look failed; the copy itself may go on. {card.title}"
+        case Status.COPYING if task.progress == 100:
+            return "all of it has come; the vendor is verifying it."
+        case Status.COPYING if task.progress is not None:
+            return f"{task.progress} % has come."
+        case Status.COPYING:
+            return "taken by the vendor."
+        case Status.SUBMITTING:
+            return "the vendor is being asked."
+        case _:
+            return card.title if card is not None else ""
+
+
+def ticket(task: CopyTask, card: cards.Card | None, attempts: Sequence[CopyAttempt]) -> str:
+    """What a vendor's support asks for, as text. Holds nothing secret: ids, times, codes."""
+    last = attempts[-1] if attempts else None
+    facts = [
+        ("Call", last.api if last else ""),
+        ("Request id", (last.request_id if last else "") or task.request_id),
+        ("Time", f"{last.opened_at:%Y-%m-%d %H:%M:%S} UTC" if last else ""),
+        ("HTTP status", str(last.http_status) if last and last.http_status else ""),
+        ("Code", last.code if last and last.code else task.reason),
+        ("Message", last.message if last and last.message else task.message),
+        ("Source", f"{task.source} in {task.source_region}"),
+        ("Destination", f"{task.destination_region} {task.replica}".strip()),
+        ("Meaning", card.title if card else ""),
+    ]
+    return "\n".join(f"{name}: {value}" for name, value in facts if value)

@@ -17,10 +17,22 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.copies import CopyFilter, of_services
 from dashboard.models import CopyTask, Status, cards, requesting
-from dashboard.models.status import LIVE, RETRYABLE
+from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 from dashboard.views._access import operator, user_of, viewer
-from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, kept_accounts, pulse, stamps, unchanged, version
+from dashboard.views._listing import (
+    QUICK,
+    SLOW,
+    Regions,
+    is_poll,
+    kept_accounts,
+    poll_url,
+    pulse,
+    stamps,
+    unchanged,
+    version,
+)
 from dashboard.views._paging import filters, paged
+from dashboard.views._steps import says_why, tone_of
 from dashboard.views._strip import strip_now
 
 COLUMNS = ("pk", "status", "updated_at", "tried_again")
@@ -36,6 +48,18 @@ class Line:
     task: CopyTask
     card: cards.Card | None
     next_try: datetime | None
+
+    @property
+    def says_why(self) -> bool:
+        return says_why(self.task, self.card)
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.task)
+
+    @property
+    def icon(self) -> str:
+        return "x-circle" if self.task.status in TROUBLED else "information-circle"
 
 
 @dataclass(frozen=True)
@@ -66,14 +90,13 @@ def copies(request: HttpRequest) -> HttpResponse:
         "lines": [_line(task, explained.get(task.pk)) for task in page.rows],
         "page": page,
         "form": form,
-        "version": now,
+        "poll": poll_url(request, now),
         "every": QUICK if any(task.status in LIVE for task in page.rows) else SLOW,
         "query": filters(request.GET).urlencode(),
         "batch": _batch(form),
-        "strip": strip_now(),
     }
     if is_poll(request):
-        return render(request, "copies/_table.html", {**context, "polled": True})
+        return render(request, "copies/_table.html", {**context, "strip": strip_now()})
     accounts, regions = kept_accounts(), of_regions(Regions().chosen)
     form.offer(
         account=of_accounts(accounts),
@@ -87,7 +110,7 @@ def copies(request: HttpRequest) -> HttpResponse:
 def _rows(form: CopyFilter) -> QuerySet[CopyTask]:
     again = CopyTask.objects.filter(retry_of=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     rows = form.applied(CopyTask.objects.select_related("account", "requested_by"))
-    return rows.defer("account__sealed", "account__check_results", "message").annotate(tried_again=Subquery(again))
+    return rows.defer("account__sealed", "account__check_results").annotate(tried_again=Subquery(again))
 
 
 def _line(task: CopyTask, card: cards.Card | None) -> Line:

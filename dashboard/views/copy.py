@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.forms.copies import DecisionForm
-from dashboard.models import AuditEvent, CopyTask, Snapshot, cards, requesting
+from dashboard.models import AuditEvent, CopyTask, Snapshot, Status, cards, requesting
 from dashboard.models.status import RETRYABLE
 from dashboard.views._access import administrator, operator, user_of, viewer
-from dashboard.views._listing import QUICK, is_poll, unchanged, version
-from dashboard.views._steps import steps
+from dashboard.views._listing import QUICK, is_poll, poll_url, unchanged, version
+from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
 from dashboard.views._strip import strip_now
 
 # Tries of one copy, and lines of its history, that its page shows.
@@ -30,9 +30,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if answer := unchanged(request, now):
         return answer
-    context = {**_story(task), "version": now, "every": QUICK, "strip": strip_now(), "decision": DecisionForm()}
+    context = {**_story(task), "poll": poll_url(request, now), "every": QUICK, "decision": DecisionForm()}
     if is_poll(request):
-        return render(request, "copies/_one.html", {**context, "polled": True})
+        return render(request, "copies/_one.html", {**context, "strip": strip_now()})
     return render(request, "copies/one.html", context)
 
 
@@ -49,8 +49,14 @@ def _story(task: CopyTask) -> dict[str, Any]:
     tries = _tries(task)
     card = cards.card(task)
     same = CopyTask.objects.retryable().filter(reason=task.reason, service=task.service) if card else None
+    explains = says_why(task, card)
     return {
         "task": task,
+        "sentence": sentence(task, card),
+        "explains": explains,
+        "tone": tone_of(task),
+        "ticket": ticket(task, card, attempts),
+        "can_cancel": task.status in (Status.QUEUED, Status.COPYING),
         "attempts": attempts[::-1],
         "steps": steps(task, attempts, replica),
         "replica": replica,
@@ -124,7 +130,7 @@ def copy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(_tasks(), pk=pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        context = {**_story(task), "version": "typed", "every": QUICK, "strip": strip_now(), "decision": form}
+        context = {**_story(task), "poll": "", "every": QUICK, "decision": form}
         return render(request, "copies/one.html", context, status=422)
     try:
         requesting.decide(task, form.target, actor=user_of(request), why=form.cleaned_data["why"], **form.facts)

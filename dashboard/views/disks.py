@@ -16,7 +16,7 @@ from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.inventory import DiskFilter
 from dashboard.models import Disk, Region, planning
 from dashboard.views._access import viewer
-from dashboard.views._listing import Regions, is_poll, kept_accounts, pulse, stamps, unchanged, version
+from dashboard.views._listing import Regions, is_poll, kept_accounts, poll_url, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged
 from dashboard.views._strip import strip_now
 
@@ -57,14 +57,13 @@ def disks(request: HttpRequest) -> HttpResponse:
         "operations": {a.operation.name: a.operation for found in actions.values() for a in found}.values(),
         "page": page,
         "form": form,
-        "version": now,
+        "poll": poll_url(request, now),
         "every": beat.every,
         "query": filters(request.GET).urlencode(),
         "regions": regions,
-        "strip": strip_now(),
     }
     if is_poll(request):
-        return render(request, "disks/_table.html", {**context, "polled": True})
+        return render(request, "disks/_table.html", {**context, "strip": strip_now()})
     accounts = kept_accounts()
     form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen))
     return render(request, "disks/page.html", {**context, "accounts": accounts})

@@ -67,7 +67,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         "impossible": _grouped(verdicts.impossible),
         "known": _grouped([line for line in verdicts.running if line.sentence]),
         "room": _room(verdicts),
-        "counts": f"{len(verdicts.startable):,}",
+        "result": _results(len(verdicts.startable), operation),
+        "fragment": is_fragment(request),
     }
     return render(request, "plan/_verdicts.html" if is_fragment(request) else "plan/page.html", context)
 
@@ -91,7 +92,7 @@ def _start(request: HttpRequest, verdicts: planning.Plan) -> HttpResponse:
         messages.warning(request, "Nothing was started: every one of these is under way already.")
         return redirect("copies")
     left = len(verdicts.impossible)
-    said = [_counted(len(batch.tasks), "asked for", verdicts.operation)]
+    said = [f"{len(batch.tasks):,} {_results(len(batch.tasks), verdicts.operation)} asked for."]
     if batch.under_way:
         said.append(f"{len(batch.under_way)} under way already, so not asked for again.")
     if left:
@@ -100,10 +101,11 @@ def _start(request: HttpRequest, verdicts: planning.Plan) -> HttpResponse:
     return redirect(f"{reverse('copies')}?batch={batch.id}")
 
 
-def _counted(number: int, verb: str, operation: Any) -> str:
-    noun = "copy" if operation.crosses_regions else operation.result_kind
-    many = "copies" if noun == "copy" else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else many} {verb}."
+def _results(number: int, operation: Any) -> str:
+    """What comes of it, in as many words as there are: copies, or what the service calls it."""
+    if operation.crosses_regions:
+        return "copy" if number == 1 else "copies"
+    return str(operation.result_kind) if number == 1 else f"{operation.result_kind}s"
 
 
 def _grouped(lines: Sequence[planning.Line]) -> list[Group]:
