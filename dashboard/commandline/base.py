@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.output = Output(_plain(self.stdout), _plain(self.stderr), bool(options.get("json")))
-        self.stdin = options.get("stdin") or sys.stdin
+        self.stdin = options.get("stdin") or sys.stdin or io.StringIO()
         try:
             code = self._guarded(options)
             self.output.leave_progress()

@@ -50,9 +50,10 @@ class Output:
             self.out.write(f"{table.visible(text)}\n")
 
     def note(self, text: str) -> None:
-        """A line beside the answer."""
+        """Something beside the answer."""
         self.leave_progress()
-        self.err.write(f"{table.visible(text)}\n")
+        for line in text.splitlines():
+            self.err.write(f"{table.visible(line)}\n")
         self.err.flush()
 
     def progress(self, text: str) -> None:

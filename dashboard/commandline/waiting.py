@@ -30,7 +30,8 @@ class Look:
 class Wait:
     """How to wait: for how long at the most, on which queue's workers, and what goes on after Ctrl-C.
 
-    `needs_worker` gives up where no worker is alive; else one line says so, and the waiting goes on.
+    `needs_worker` gives up where no worker is alive; else one line says so, and the waiting goes on. The workers are counted
+    every `quiet` seconds.
     """
 
     output: Output
@@ -38,19 +39,21 @@ class Wait:
     goes_on: str
     timeout: float | None = None
     needs_worker: bool = False
+    quiet: float = QUIET
+    _warned: bool = False
 
     def until(self, look: Callable[[], Look]) -> bool:
         """Look until it is done. False: the time is over. Ctrl-C, and a database that stays away, raise."""
         try:
             return self._until(look)
         except KeyboardInterrupt:
-            raise Interrupted(f"Stopped waiting. {self.goes_on}") from None
+            raise Interrupted(f"Stopped waiting. {self.goes_on}".strip()) from None
         finally:
             self.output.leave_progress()
 
     def _until(self, look: Callable[[], Look]) -> bool:
         began = answered = time.monotonic()
-        next_count = began + QUIET
+        next_count = began + self.quiet
         while True:
             found = _tolerant(look, answered)
             now = time.monotonic()
@@ -62,7 +65,7 @@ class Wait:
             if self.timeout is not None and now - began >= self.timeout:
                 return False
             if now >= next_count:
-                next_count = now + QUIET
+                next_count = now + self.quiet
                 self._count_workers()
             time.sleep(PACE)
 
@@ -81,8 +84,6 @@ class Wait:
         if not self._warned:
             self._warned = True
             self.output.note(f"{problem} {self.goes_on}")
-
-    _warned = False
 
 
 def _tolerant(look: Callable[[], Look], answered: float) -> Look | None:

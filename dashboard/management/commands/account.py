@@ -50,9 +50,7 @@ class Command(commandline.Command):
         add = actions.add_parser("add", help="add an account", description=about)
         add.add_argument("name", type=arguments.text, metavar="NAME")
         add.add_argument("--vendor", required=True, choices=sorted(providers.vendors()))
-        add.add_argument(
-            "--endpoint", type=arguments.text, default="", metavar="URL", help="instead of the vendor's own"
-        )
+        add.add_argument("--endpoint", type=arguments.text, metavar="URL", help="instead of the vendor's own")
         add.add_argument("--site", type=arguments.text, metavar="SITE", help="which of the vendor's sites; the first")
         add.add_argument(
             "--region",
@@ -149,7 +147,7 @@ def _plain(options: dict[str, Any]) -> dict[str, Any]:
         raise Usage(f"There is no site {options['site']}. There are: {', '.join(names) or 'none'}.")
     return {
         "name": options["name"],
-        "endpoint": options["endpoint"],
+        "endpoint": options["endpoint"] or "",
         "site": options["site"] or next(iter(names), ""),
         "slots": AccountForm.base_fields["slots"].initial,
     }

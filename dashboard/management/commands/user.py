@@ -75,7 +75,7 @@ class Command(commandline.Command):
 
     def read_password(self) -> str:
         if not self.stdin.isatty():
-            return self.stdin.readline(4096).rstrip("\r\n")
+            return self.read_line()
         try:
             password = getpass.getpass("Password: ")
             again = getpass.getpass("Once more: ")
@@ -83,6 +83,14 @@ class Command(commandline.Command):
             raise Usage("No password was entered.") from None
         if password != again:
             raise Usage("The two passwords differ.")
+        return password
+
+    def read_line(self) -> str:
+        try:
+            password = self.stdin.readline(4096).rstrip("\r\n")
+            password.encode()
+        except UnicodeError:
+            raise Usage("The password on standard input is no text.") from None
         return password
 
     def switch(self, user: User, active: bool) -> None:
