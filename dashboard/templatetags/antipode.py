@@ -120,12 +120,12 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     gone = (now or timezone.now()) - at
     if abs(gone) < timedelta(seconds=5):
         return "just now"
-    text = length(abs(gone))
+    text = duration(abs(gone))
     return f"{text} ago" if gone > timedelta() else f"in {text}"
 
 
 @register.filter
-def length(span: timedelta | float | None) -> str:
+def duration(span: timedelta | float | None) -> str:
     """A span of time in its largest whole unit; seconds where a number is given."""
     if span is None:
         return ""

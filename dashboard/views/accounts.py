@@ -89,7 +89,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Account.objects.kept().defer("sealed"), pk=pk)
-    regions = list(found.regions.order_by("-chosen", "name", "code"))
+    # What could not be read first, then where the most is.
+    regions = sorted(found.regions.all(), key=lambda row: (not row.sync_error, -row.sync_total, row.name))
     now = version(_facts(found, regions))
     if answer := unchanged(request, now):
         return answer
