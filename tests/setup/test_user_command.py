@@ -43,4 +43,5 @@ def test_everybody_is_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     add(monkeypatch, "right-horse-battery", "alice")
     capsys.readouterr()
     call_command("user", "list", "--json")
-    assert json.loads(capsys.readouterr().out) == {"users": [{"name": "alice", "role": "viewer"}]}
+    (alice,) = json.loads(capsys.readouterr().out)["users"]
+    assert (alice["name"], alice["role"], alice["active"]) == ("alice", "viewer", True)
