@@ -22,7 +22,7 @@ class Filter(forms.Form):
     none of them finds nothing, which is an answer too.
     """
 
-    text = forms.CharField(required=False, max_length=200)
+    text = forms.CharField(label="Name or id", required=False, max_length=200)
 
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query, auto_id="filter-%s", use_required_attribute=False)
@@ -32,7 +32,7 @@ class Filter(forms.Form):
         for name, offered in choices.items():
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)
-            widget.choices = [("", self.fields[name].label or "Any"), *offered]
+            widget.choices = [("", "Any"), *offered]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -40,9 +40,9 @@ class Filter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
 
-def choice(label: str, choices: Choices) -> forms.ChoiceField:
-    """A fixed list to choose from, whose first line, the label, means "any"."""
-    return forms.ChoiceField(label=label, required=False, choices=[("", label), *choices])
+def choice(label: str, choices: Choices, none: str = "Any") -> forms.ChoiceField:
+    """A fixed list to choose from; `none` says what it means to choose nothing."""
+    return forms.ChoiceField(label=label, required=False, choices=[("", none), *choices])
 
 
 def one_of(label: str, max_length: int = 64) -> forms.CharField:

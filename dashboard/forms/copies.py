@@ -28,15 +28,15 @@ STATUSES: Choices = [
 class CopyFilter(Filter):
     """Which copies. `source` is the vendor's id of what was copied, `reason` the vendor's code or our own word."""
 
-    status = choice("Any status", STATUSES)
-    account = key("Any account")
-    service = one_of("Any service")
-    source_region = one_of("From anywhere")
-    destination_region = one_of("To anywhere")
-    who = forms.CharField(required=False, max_length=150)
-    reason = forms.CharField(required=False, max_length=120)
-    source = forms.CharField(required=False, max_length=80)
-    batch = forms.UUIDField(required=False)
+    status = choice("Status", STATUSES)
+    account = key("Account")
+    service = one_of("Service")
+    source_region = one_of("From")
+    destination_region = one_of("To")
+    who = forms.CharField(label="By", required=False, max_length=150)
+    reason = forms.CharField(label="Cause", required=False, max_length=120)
+    source = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def applied(self, rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:
         chosen = self.chosen

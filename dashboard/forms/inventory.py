@@ -33,9 +33,9 @@ def of_kinds(accounts: Iterable[Account]) -> Choices:
 
 
 class DiskFilter(Filter):
-    account = key("Any account")
-    region = one_of("Any region")
-    gone = choice("Present", GONE)
+    account = key("Account")
+    region = one_of("Region")
+    gone = choice("Shown", GONE, "Present ones")
 
     def applied(self, rows: QuerySet[Disk]) -> QuerySet[Disk]:
         chosen = self.chosen
@@ -45,12 +45,12 @@ class DiskFilter(Filter):
 
 
 class SnapshotFilter(Filter):
-    account = key("Any account")
-    region = one_of("Any region")
-    kind = one_of("Any kind")
-    state = choice("Any state", STATES)
-    origin = choice("Any origin", ORIGINS)
-    gone = choice("Present", GONE)
+    account = key("Account")
+    region = one_of("Region")
+    kind = one_of("Kind")
+    state = choice("State", STATES)
+    origin = choice("Origin", ORIGINS)
+    gone = choice("Shown", GONE, "Present ones")
     disk = forms.CharField(required=False, max_length=80)
 
     def applied(self, rows: QuerySet[Snapshot]) -> QuerySet[Snapshot]:

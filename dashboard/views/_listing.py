@@ -51,11 +51,32 @@ def _named(rows: Any, name: str, number: Any) -> Any:
     return rows.values(what=Value(name, output_field=CharField())).annotate(n=number).values_list("what", "n")
 
 
+@dataclass(frozen=True)
+class Stale:
+    """Regions of one account that share a reason for not showing them as they are now."""
+
+    account_id: int
+    account: str
+    never_read: bool
+    error: str
+    regions: list[Region]
+
+    @property
+    def names(self) -> str:
+        shown = ", ".join(region.name or region.code for region in self.regions[:4])
+        return f"{shown} and {len(self.regions) - 4} more" if len(self.regions) > 4 else shown
+
+    @property
+    def oldest(self) -> Any:
+        return min((region.synced_at for region in self.regions if region.synced_at), default=None)
+
+
 class Regions:
     """Every account's regions, read once for a page."""
 
     def __init__(self) -> None:
-        self.rows = list(Region.objects.filter(account__removed_at__isnull=True).defer("sync_message"))
+        rows = Region.objects.filter(account__removed_at__isnull=True, account__enabled=True).select_related("account")
+        self.rows = list(rows.defer("sync_message", "account__sealed", "account__check_results"))
         self._by_place = {(region.account_id, region.code): region for region in self.rows}
 
     def get(self, account_id: int, code: str) -> Region | None:
@@ -67,9 +88,17 @@ class Regions:
         return [region for region in self.rows if region.chosen]
 
     @property
-    def stale(self) -> list[Region]:
-        """Those whose inventory may be old, though they were read before: said above a list."""
-        return [region for region in self.chosen if region.is_stale and not region.is_syncing]
+    def stale(self) -> list[Stale]:
+        """Those whose inventory may be old, or was never read: said above a list, by account and cause."""
+        found: dict[tuple[int, str, bool, str], list[Region]] = {}
+        for region in self.chosen:
+            if region.is_stale and not region.is_syncing:
+                key = (region.account_id, region.account.name, region.synced_at is None, region.sync_error)
+                found.setdefault(key, []).append(region)
+        return [
+            Stale(account, name, never_read, error, sorted(regions, key=lambda region: region.name))
+            for (account, name, never_read, error), regions in found.items()
+        ]
 
     @property
     def last_read(self) -> Any:

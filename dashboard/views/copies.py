@@ -96,7 +96,7 @@ def copies(request: HttpRequest) -> HttpResponse:
         "batch": _batch(form),
     }
     if is_poll(request):
-        return render(request, "copies/_table.html", {**context, "strip": strip_now()})
+        return render(request, "copies/_table.html", {**context, "along": True, "strip": strip_now()})
     accounts, regions = kept_accounts(), of_regions(Regions().chosen)
     form.offer(
         account=of_accounts(accounts),

@@ -32,7 +32,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         return answer
     context = {**_story(task), "poll": poll_url(request, now), "every": QUICK, "decision": DecisionForm()}
     if is_poll(request):
-        return render(request, "copies/_one.html", {**context, "strip": strip_now()})
+        return render(request, "copies/_one.html", {**context, "along": True, "strip": strip_now()})
     return render(request, "copies/one.html", context)
 
 

@@ -63,7 +63,7 @@ def disks(request: HttpRequest) -> HttpResponse:
         "regions": regions,
     }
     if is_poll(request):
-        return render(request, "disks/_table.html", {**context, "strip": strip_now()})
+        return render(request, "disks/_table.html", {**context, "along": True, "strip": strip_now()})
     accounts = kept_accounts()
     form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen))
     return render(request, "disks/page.html", {**context, "accounts": accounts})

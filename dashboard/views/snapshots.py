@@ -67,7 +67,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
         "regions": regions,
     }
     if is_poll(request):
-        return render(request, "snapshots/_table.html", {**context, "strip": strip_now()})
+        return render(request, "snapshots/_table.html", {**context, "along": True, "strip": strip_now()})
     accounts = kept_accounts()
     form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), kind=of_kinds(accounts))
     return render(request, "snapshots/page.html", {**context, "accounts": accounts})
