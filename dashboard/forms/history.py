@@ -19,10 +19,10 @@ class HistoryFilter(Filter):
 
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    kind = choice("About anything", list(KINDS.items()))
-    verb = choice("Anything happened", sorted(VERBS.items(), key=lambda pair: pair[1]))
+    kind = choice("About", list(KINDS.items()))
+    verb = choice("What", sorted(VERBS.items(), key=lambda pair: pair[1]))
     who = forms.CharField(required=False, max_length=150)
-    account = key("Any account")
+    account = key("Account")
     batch = forms.UUIDField(required=False)
 
     field_order = ("text", "since", "until", "kind", "verb", "who", "account")

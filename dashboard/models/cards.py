@@ -149,12 +149,15 @@ def explain(service: str, code: str) -> Card:
     return _from(found, _Blanks())
 
 
-def explain_for_vendor(vendor: str, code: str) -> Card:
-    """The same where only the vendor is known; a code that its services share is explained by the first."""
+def explain_for_vendor(vendor: str, code: str, **names: str) -> Card:
+    """The same where only the vendor is known; a code that its services share is explained by the first.
+
+    `names` fills in the `account`, or whatever else is known.
+    """
     services = providers.of_vendor(vendor)
     if not services:
         return Card(f"{vendor} answered {code}.", "", "", code)
-    return _from(services[0].explain(code), _Blanks())
+    return _from(services[0].explain(code), _Blanks(names))
 
 
 def waiting(task: CopyTask) -> str:
@@ -171,7 +174,7 @@ def atlas() -> list[AtlasEntry]:
     for service in providers.services().values():
         for found in service.explanations():
             shown = _from(found, _Blanks())
-            label = f"{service.VENDOR_LABEL} {service.LABEL}"
+            label = f"{service.VENDOR_LABEL} · {service.LABEL}"
             entries.append(
                 AtlasEntry(
                     service.NAME, label, found, shown.title, shown.meaning, shown.remedy, shown.side, shown.retry
@@ -195,9 +198,9 @@ def _card(task: CopyTask, names: dict[tuple[int, str], str]) -> Card:
 
 def _from(found: providers.Explanation, filled: _Blanks, task: CopyTask | None = None) -> Card:
     return Card(
-        title=_sentence(found.title.format_map(filled)),
-        meaning=_sentence(found.meaning.format_map(filled)),
-        remedy=_sentence(found.remedy.format_map(filled)),
+        title=_fill(found.title, filled),
+        meaning=_fill(found.meaning, filled),
+        remedy=_fill(found.remedy, filled),
         code=found.code,
         category=found.category,
         side=SIDES[found.side],
@@ -206,6 +209,12 @@ def _from(found: providers.Explanation, filled: _Blanks, task: CopyTask | None =
         request_id=task.request_id if task else "",
         vendor=task.account.vendor_label if task else "",
     )
+
+
+def _fill(text: str, filled: _Blanks) -> str:
+    if "account" not in filled:  # "account {account}" would read "account the account"
+        text = text.replace("account {account}", "the account")
+    return _sentence(text.format_map(filled))
 
 
 def _sentence(text: str) -> str:

@@ -19,6 +19,8 @@ from dashboard import doorbell
 from dashboard.models import Account, Region, cards
 from dashboard.views._access import administrator, operator, user_of, viewer
 from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
+from dashboard.views._strip import strip_now
+from dashboard.views._syncs import explained, troubles
 
 
 @dataclass
@@ -53,11 +55,10 @@ class Line:
 
 @dataclass(frozen=True)
 class RegionLine:
-    """One region of an account, and what to say of its latest reading."""
+    """One region of an account, and whether it is being read."""
 
     region: Region
     reading: bool
-    card: cards.Card | None
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,12 @@ def is_reading(region: Region) -> bool:
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     lines = _lines(Account.objects.kept().defer("sealed"))
-    now = version([_facts(line.account, line.regions) for line in lines])
+    strip = strip_now()
+    now = version(strip.version, [_facts(line.account, line.regions) for line in lines])
     if answer := unchanged(request, now):
         return answer
     busy = any(line.syncing or line.account.is_checking for line in lines)
-    context = {"lines": lines, "version": now, "every": QUICK if busy else SLOW}
+    context = {"strip": strip, "lines": lines, "version": now, "every": QUICK if busy else SLOW}
     return render(request, "accounts/_list.html" if is_fragment(request) else "accounts/list.html", context)
 
 
@@ -90,17 +92,20 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Account.objects.kept().defer("sealed"), pk=pk)
     # What could not be read first, then where the most is.
-    regions = sorted(found.regions.all(), key=lambda row: (not row.sync_error, -row.sync_total, row.name))
-    now = version(_facts(found, regions))
+    regions = sorted(found.regions.select_related("account"), key=lambda row: (not row.sync_error, -row.sync_total, row.name))
+    strip = strip_now()
+    now = version(strip.version, _facts(found, regions))
     if answer := unchanged(request, now):
         return answer
-    lines = [_region_line(found, region) for region in regions if region.chosen]
+    lines = [RegionLine(region, found.enabled and is_reading(region)) for region in regions if region.chosen]
     busy = found.is_checking or (found.enabled and any(line.reading for line in lines))
     context = {
+        "strip": strip,
         "account": found,
         "lines": lines,
+        "troubles": troubles([line.region for line in lines]),
         "unchosen": len(regions) - len(lines),
-        "permissions": [_permission(result) for result in found.check_results],
+        "permissions": [_permission(found, result) for result in found.check_results],
         "services": ", ".join(service.LABEL for service in found.services),
         "version": now,
         "every": QUICK if busy else SLOW,
@@ -189,20 +194,9 @@ def _lines(rows: Any) -> list[Line]:
     return [Line(row, regions[row.pk]) for row in found]
 
 
-def _region_line(found: Account, region: Region) -> RegionLine:
-    card = _card(region.sync_error) or cards.explain_for_vendor(found.vendor, region.sync_error)
-    return RegionLine(region, found.enabled and is_reading(region), card if region.sync_error else None)
-
-
-def _permission(result: dict[str, Any]) -> Permission:
+def _permission(found: Account, result: dict[str, Any]) -> Permission:
     refused = not result["allowed"] and result["code"]
-    card = _card(result["code"]) or cards.explain(result["service"], result["code"])
-    return Permission(result, card if refused else None)
-
-
-def _card(code: str) -> cards.Card | None:
-    """The card of a reason of our own, such as credentials that cannot be opened."""
-    return cards.Card(*cards.OWN[code]) if code in cards.OWN else None
+    return Permission(result, explained(found, result["code"]) if refused else None)
 
 
 def _facts(found: Account, regions: Sequence[Region]) -> list[object]:

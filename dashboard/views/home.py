@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboard.models import Account, AuditEvent, CopyTask, Quota, Region, Status, cards, coverage
+from dashboard.models import Account, AuditEvent, CopyTask, Quota, Status, cards, coverage
 from dashboard.models.status import RETRYABLE
 from dashboard.views._access import viewer
 from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
 from dashboard.views._strip import MOVING, strip_now
+from dashboard.views._syncs import places, troubles
 
 # So many failures are grouped by cause; more than these, and the list of copies is the place to be.
 LOOKED_AT = 2000
@@ -40,12 +41,24 @@ class Cause:
         return len(self.tasks) - len(self.retryable)
 
 
+@dataclass
+class Happened:
+    """The newest of some events of the same verb, and how many more there are."""
+
+    event: AuditEvent
+    more: int = 0
+
+    @property
+    def pk(self) -> int:
+        return self.event.pk
+
+
 @viewer
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     strip, safety = strip_now(), coverage.safety()
     moving = list(CopyTask.objects.filter(status__in=MOVING).select_related("account").defer("account__sealed")[:SHOWN])
-    recent = list(AuditEvent.objects.exclude(kind="user")[:SHOWN])
+    recent = _recent()
     quotas = _nearly_full()
     now = _version(strip.version, safety, moving, recent, quotas)
     if answer := unchanged(request, now):
@@ -53,7 +66,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "strip": strip,
         "safety": safety,
-        "stale": _named(safety.stale),
+        "stale": places(list(safety.stale)),
+        "syncs": troubles(safety.stale),
         "causes": _causes() if strip.troubled else [],
         "moving": moving,
         "recent": recent,
@@ -63,6 +77,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "every": QUICK if moving or strip.waiting or safety.stale else SLOW,
     }
     return render(request, "home/_now.html" if is_fragment(request) else "home/page.html", context)
+
+
+def _recent() -> list[Happened]:
+    """What happened lately, without logins; a row of the same, such as a sync of twenty regions, is one line."""
+    lines: list[Happened] = []
+    for event in AuditEvent.objects.exclude(kind="user")[: SHOWN * 10]:
+        last = lines[-1].event if lines else None
+        if last and (last.verb, last.account_id, last.actor_id) == (event.verb, event.account_id, event.actor_id):
+            lines[-1].more += 1
+        elif len(lines) == SHOWN:
+            break
+        else:
+            lines.append(Happened(event))
+    return lines
 
 
 def _version(strip: str, safety: coverage.Safety, moving: Sequence[CopyTask], *rows: Sequence[Any]) -> str:
@@ -97,10 +125,3 @@ def _causes() -> list[Cause]:
         key = (sample.account_id, card.code, card.title, card.meaning, card.remedy)
         causes.setdefault(key, Cause(card, sample)).tasks.extend(group)
     return sorted(causes.values(), key=lambda cause: -len(cause.tasks))
-
-
-def _named(stale: Sequence[Region]) -> str:
-    """Which inventories are old: a few by name, more by number."""
-    names = [region.name or region.code for region in stale[:3]]
-    more = len(stale) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
