@@ -84,12 +84,8 @@ class _Progress:
         if time.monotonic() - self.written_at < 1:
             return
         self.written_at = time.monotonic()
-        _write(
-            self.region,
-            sync_read=self.read,
-            sync_total=max(self.read, sum(self.totals.values())),
-            sync_due_at=timezone.now() + LEASE,
-        )
+        _write(self.region, sync_read=self.read, sync_total=max(self.read, sum(self.totals.values())))
+        _put_off(self.region, timezone.now() + LEASE)
 
 
 def _write(region: Region, **fields: object) -> None:
@@ -125,11 +121,14 @@ def _failed(region: Region, code: str, message: str, request_id: str = "") -> No
 
 
 def _end(region: Region, due_at: datetime, fields: dict[str, object]) -> None:
-    """Unless somebody has asked for another reading meanwhile, the next one is due later."""
     _write(region, **fields)
-    asked = timezone.now()
+    _put_off(region, due_at)
+
+
+def _put_off(region: Region, due_at: datetime) -> None:
+    """The next reading is due later, unless somebody has asked for another one meanwhile."""
     mine = Region.objects.filter(pk=region.pk, sync_epoch=region.sync_epoch)
-    mine.filter(sync_due_at__gt=asked).update(sync_due_at=due_at)
+    mine.filter(sync_due_at__gt=timezone.now()).update(sync_due_at=due_at)
 
 
 def _record(region: Region, verb: str, after: str, why: str = "", request_id: str = "") -> None:

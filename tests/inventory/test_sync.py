@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
+
 from dashboard import jobs
 from dashboard.models import Account, AuditEvent, Disk, Quota, Region, Snapshot
 from tests.copying.driver import BEIJING, SHANGHAI, SOURCE, Engine
@@ -58,6 +60,21 @@ def test_a_region_that_a_worker_holds_is_not_read_twice(engine: Engine) -> None:
     calls = engine.calls("DescribeDisks")
     jobs.sync_region(region.pk)  # not due
     assert engine.calls("DescribeDisks") == calls
+
+
+def test_a_reading_that_is_asked_for_during_a_reading_is_not_forgotten(engine: Engine) -> None:
+    region = Region.objects.get(account=engine.account, code=SOURCE)
+    asked = []
+
+    def asks(execute, sql, *others):
+        if "dashboard_disk" in sql and not asked:
+            asked.append(sql)
+            engine.account.ask_for_sync(None)
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(asks):
+        engine.sync(SOURCE)
+    assert asked and Region.objects.due().filter(pk=region.pk).exists()
 
 
 def test_the_source_of_our_own_copy_stays_known_after_a_sync(engine: Engine) -> None:
