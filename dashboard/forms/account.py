@@ -54,7 +54,7 @@ class CredentialInput(forms.CharField):
         secret = forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"})
         super().__init__(
             label=declared.label,
-            help_text=declared.hint,
+            help_text=declared.hint[:1].upper() + declared.hint[1:],
             max_length=declared.max_length,
             required=required,
             widget=secret if declared.secret else forms.TextInput(attrs={"autocomplete": "off"}),

@@ -214,7 +214,9 @@ def _from(found: providers.Explanation, filled: _Blanks, task: CopyTask | None =
 def _fill(text: str, filled: _Blanks) -> str:
     if "account" not in filled:  # "account {account}" would read "account the account"
         text = text.replace("account {account}", "the account")
-    return _sentence(text.format_map(filled))
+    filled_in = text.format_map(filled)
+    named = text.startswith("{subject}") and "subject" in filled  # a name keeps its own letters
+    return filled_in if named else _sentence(filled_in)
 
 
 def _sentence(text: str) -> str:

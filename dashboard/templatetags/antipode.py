@@ -164,9 +164,12 @@ def amount(number: float | None, unit: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def region(context: template.Context, account_id: int, code: str) -> SafeString:
-    """A region's English name, its code and Chinese name on hover. One query for all names of a page."""
+    """A region's English name, its code and Chinese name on hover. One query for all names of a page,
+    or none where the page has its `regions` already."""
     names = context.render_context.get("region names")
-    if names is None:
+    if names is None and (known := context.get("regions")) is not None:
+        names = context.render_context["region names"] = known.names
+    elif names is None:
         rows = Region.objects.values_list("account_id", "code", "name", "name_zh")
         names = {(owner, found): (name, chinese) for owner, found, name, chinese in rows}
         context.render_context["region names"] = names

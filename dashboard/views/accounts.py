@@ -92,7 +92,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Account.objects.kept().defer("sealed"), pk=pk)
     # What could not be read first, then where the most is.
-    regions = sorted(found.regions.select_related("account"), key=lambda row: (not row.sync_error, -row.sync_total, row.name))
+    regions = sorted(
+        found.regions.select_related("account"), key=lambda row: (not row.sync_error, -row.sync_total, row.name)
+    )
     strip = strip_now()
     now = version(strip.version, _facts(found, regions))
     if answer := unchanged(request, now):

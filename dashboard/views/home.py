@@ -22,6 +22,8 @@ from dashboard.views._syncs import places, troubles
 LOOKED_AT = 2000
 SHOWN = 8
 NEARLY_FULL = 0.8
+# Steps on the way, which the list of copies shows better.
+PASSING = ("task.queued", "task.submitting", "task.copying", "task.unknown")
 
 
 @dataclass
@@ -35,6 +37,10 @@ class Cause:
     @property
     def retryable(self) -> list[int]:
         return [task.pk for task in self.tasks if task.status in RETRYABLE]
+
+    @property
+    def hopeless(self) -> bool:
+        return self.card.retry == cards.RETRIES["never"]
 
     @property
     def undecided(self) -> int:
@@ -80,17 +86,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _recent() -> list[Happened]:
-    """What happened lately, without logins; a row of the same, such as a sync of twenty regions, is one line."""
-    lines: list[Happened] = []
-    for event in AuditEvent.objects.exclude(kind="user")[: SHOWN * 10]:
-        last = lines[-1].event if lines else None
-        if last and (last.verb, last.account_id, last.actor_id) == (event.verb, event.account_id, event.actor_id):
-            lines[-1].more += 1
-        elif len(lines) == SHOWN:
-            break
+    """What began and ended lately, without logins; many of the same, such as a sync of twenty regions, are one line."""
+    lines: dict[tuple[Any, ...], Happened] = {}
+    for event in AuditEvent.objects.exclude(kind="user").exclude(verb__in=PASSING)[: SHOWN * 10]:
+        key = (event.verb, event.account_id, event.actor_id)
+        if key in lines:
+            lines[key].more += 1
         else:
-            lines.append(Happened(event))
-    return lines
+            lines[key] = Happened(event)
+    return list(lines.values())[:SHOWN]
 
 
 def _version(strip: str, safety: coverage.Safety, moving: Sequence[CopyTask], *rows: Sequence[Any]) -> str:
@@ -116,7 +120,7 @@ def _causes() -> list[Cause]:
     newest = CopyTask.objects.select_related("account").in_bulk([group[0].pk for group in groups.values()])
     for group in groups.values():
         if len(group) > 1:  # the card speaks of all of them, not of the newest
-            newest[group[0].pk].source_name = f"one of {len(group)} sources"
+            newest[group[0].pk].source_name = f"each of these {len(group)}"
     found = cards.for_tasks(newest.values())
     causes: dict[tuple[Any, ...], Cause] = {}
     for group in groups.values():

@@ -27,9 +27,20 @@ class Group:
     full: int = 0
 
     @property
-    def untold(self) -> int:
-        """How many limits nobody told."""
-        return sum(1 for quota in self.quotas if quota.limit is None)
+    def idle(self) -> list[str]:
+        """Regions where nothing is used."""
+        busy = {quota.region for quota in self.quotas if quota.used}
+        return sorted({quota.region for quota in self.quotas} - busy)
+
+    @property
+    def in_use(self) -> list[Quota]:
+        idle = set(self.idle)
+        return [quota for quota in self.quotas if quota.region not in idle]
+
+    @property
+    def untold(self) -> bool:
+        """Whether the cloud leaves a limit untold."""
+        return any(quota.limit is None for quota in self.quotas)
 
 
 @viewer

@@ -17,7 +17,7 @@ from dashboard.forms.inventory import SnapshotFilter, of_kinds
 from dashboard.models import CopyTask, Region, Snapshot
 from dashboard.models.status import LIVE
 from dashboard.views._access import viewer
-from dashboard.views._listing import QUICK, Regions, is_poll, kept_accounts, poll_url, pulse, stamps, unchanged, version
+from dashboard.views._listing import QUICK, Regions, is_poll, poll_url, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged
 from dashboard.views._strip import strip_now
 
@@ -68,9 +68,10 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     }
     if is_poll(request):
         return render(request, "snapshots/_table.html", {**context, "along": True, "strip": strip_now()})
-    accounts = kept_accounts()
-    form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), kind=of_kinds(accounts))
-    return render(request, "snapshots/page.html", {**context, "accounts": accounts})
+    form.offer(
+        account=of_accounts(regions.accounts), region=of_regions(regions.chosen), kind=of_kinds(regions.accounts)
+    )
+    return render(request, "snapshots/page.html", context)
 
 
 def _rows(form: SnapshotFilter) -> QuerySet[Snapshot]:
