@@ -16,7 +16,7 @@ from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 GROUPS: dict[str, tuple[str, tuple[Status, ...]]] = {
     "moving": ("Moving now", (Status.SUBMITTING, Status.COPYING, Status.UNKNOWN)),
     "live": ("Not finished", LIVE),
-    "troubled": ("Needs you or failed", TROUBLED),
+    "trouble": ("Needs you or failed", TROUBLED),
     "unsuccessful": ("Not successful", RETRYABLE),
 }
 STATUSES: Choices = [
@@ -67,7 +67,7 @@ def _of_status(chosen: dict[str, Any]) -> Q:
         return Q()
     if status in GROUPS:
         _, statuses = GROUPS[status]
-        tried_again = Q(retries__isnull=True) if status in ("troubled", "unsuccessful") else Q()
+        tried_again = Q(retries__isnull=True) if status in ("trouble", "unsuccessful") else Q()
         return Q(status__in=statuses) & tried_again
     return Q(status=status)
 

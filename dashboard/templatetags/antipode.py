@@ -166,13 +166,11 @@ def amount(number: float | None, unit: str = "") -> str:
 def region(context: template.Context, account_id: int, code: str) -> SafeString:
     """A region's English name, its code and Chinese name on hover. One query for all names of a page,
     or none where the page has its `regions` already."""
-    names = context.render_context.get("region names")
-    if names is None and (known := context.get("regions")) is not None:
-        names = context.render_context["region names"] = known.names
-    elif names is None:
+    names = context.render_context.get("region names") or getattr(context.get("regions"), "names", None)
+    if names is None:
         rows = Region.objects.values_list("account_id", "code", "name", "name_zh")
         names = {(owner, found): (name, chinese) for owner, found, name, chinese in rows}
-        context.render_context["region names"] = names
+    context.render_context["region names"] = names
     name, chinese = names.get((account_id, code)) or (code, "")
     return format_html('<span title="{}">{}</span>', f"{code} {chinese}".strip(), name or code)
 

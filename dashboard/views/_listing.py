@@ -75,7 +75,7 @@ class Regions:
     """Every account's regions, read once for a page."""
 
     def __init__(self) -> None:
-        rows = Region.objects.filter(account__removed_at__isnull=True, account__enabled=True).select_related("account")
+        rows = Region.objects.filter(account__removed_at__isnull=True).select_related("account")
         self.rows = list(rows.defer("sync_message", "account__sealed", "account__check_results"))
         self._by_place = {(region.account_id, region.code): region for region in self.rows}
 
@@ -84,8 +84,19 @@ class Regions:
 
     @property
     def chosen(self) -> list[Region]:
-        """Those that the accounts use."""
-        return [region for region in self.rows if region.chosen]
+        """Those that the accounts use, of accounts that are switched on."""
+        return [region for region in self.rows if region.chosen and region.account.enabled]
+
+    @property
+    def accounts(self) -> list[Account]:
+        """Every account that has regions, for the filters."""
+        by_key = {region.account_id: region.account for region in self.rows}
+        return sorted(by_key.values(), key=lambda account: account.name)
+
+    @property
+    def names(self) -> dict[tuple[int, str], tuple[str, str]]:
+        """English and Chinese name by account and code, for the `region` tag."""
+        return {place: (region.name, region.name_zh) for place, region in self._by_place.items()}
 
     @property
     def stale(self) -> list[Stale]:
@@ -105,11 +116,6 @@ class Regions:
         """When the first of them was read longest ago; None while one of them never was."""
         moments = [region.synced_at for region in self.chosen]
         return min((moment for moment in moments if moment), default=None)
-
-
-def kept_accounts() -> list[Account]:
-    """For the filters: what is needed of every account, never its credentials."""
-    return list(Account.objects.kept().only("name", "vendor"))
 
 
 def version(*facts: Any) -> str:

@@ -24,7 +24,6 @@ from dashboard.views._listing import (
     SLOW,
     Regions,
     is_poll,
-    kept_accounts,
     poll_url,
     pulse,
     stamps,
@@ -97,13 +96,11 @@ def copies(request: HttpRequest) -> HttpResponse:
     }
     if is_poll(request):
         return render(request, "copies/_table.html", {**context, "along": True, "strip": strip_now()})
-    accounts, regions = kept_accounts(), of_regions(Regions().chosen)
-    form.offer(
-        account=of_accounts(accounts),
-        service=of_services(accounts),
-        source_region=regions,
-        destination_region=regions,
-    )
+    regions = Regions()
+    places, services = of_regions(regions.chosen), of_services(regions.accounts)
+    form.offer(account=of_accounts(regions.accounts), service=services, source_region=places, destination_region=places)
+    if len(services) < 2:
+        del form.fields["service"]
     return render(request, "copies/page.html", context)
 
 

@@ -16,7 +16,7 @@ from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.inventory import DiskFilter
 from dashboard.models import Disk, Region, planning
 from dashboard.views._access import viewer
-from dashboard.views._listing import Regions, is_poll, kept_accounts, poll_url, pulse, stamps, unchanged, version
+from dashboard.views._listing import Regions, is_poll, poll_url, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged
 from dashboard.views._strip import strip_now
 
@@ -64,9 +64,8 @@ def disks(request: HttpRequest) -> HttpResponse:
     }
     if is_poll(request):
         return render(request, "disks/_table.html", {**context, "along": True, "strip": strip_now()})
-    accounts = kept_accounts()
-    form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen))
-    return render(request, "disks/page.html", {**context, "accounts": accounts})
+    form.offer(account=of_accounts(regions.accounts), region=of_regions(regions.chosen))
+    return render(request, "disks/page.html", context)
 
 
 def _rows(form: DiskFilter) -> QuerySet[Disk]:

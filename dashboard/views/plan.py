@@ -118,10 +118,12 @@ def _grouped(lines: Sequence[planning.Line]) -> list[Group]:
 
 
 def _room(verdicts: planning.Plan) -> list[dict[str, Any]]:
-    """What is known of the destinations' quotas, with how many copies this plan adds."""
+    """What is known of how many fit into the destinations, with how many this plan adds."""
     adds = Counter((line.wish.account.pk, line.destination) for line in verdicts.startable)
     if not adds:
         return []
-    quotas = Quota.objects.filter(account_id__in={account for account, _ in adds}, region__in={r for _, r in adds})
+    quotas = Quota.objects.filter(
+        account_id__in={account for account, _ in adds}, region__in={r for _, r in adds}, unit=""
+    )
     known = quotas.select_related("account").order_by("account__name", "region", "name")
     return [{"quota": quota, "adds": adds[quota.account_id, quota.region]} for quota in known]
