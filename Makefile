@@ -10,19 +10,19 @@
 
 # ANTIPODE_FOLLOW: whatever ends make ends the demo.
 demo up:
-	@tools/venv run
+	@.ci/venv run
 	@exec env ANTIPODE_FOLLOW=1 .venv/bin/python manage.py $@
 
 test:
-	@tools/venv test
-	@tools/test
+	@.ci/venv test
+	@.ci/test
 
 check:
-	@tools/venv test
-	@tools/check
+	@.ci/venv test
+	@.ci/check
 
 format:
-	@tools/venv test
+	@.ci/venv test
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 	@.venv/bin/djlint --reformat --quiet templates || true

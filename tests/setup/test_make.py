@@ -1,4 +1,4 @@
-"""tools/venv: which Python it takes, and what it says when there is none."""
+""".ci/venv: which Python it takes, and what it says when there is none."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A fresh clone's worth of what tools/venv needs; nothing to install."""
-    (tmp_path / "tools").mkdir()
-    shutil.copy(PROJECT / "tools" / "venv", tmp_path / "tools" / "venv")
+    """A fresh clone's worth of what .ci/venv needs; nothing to install."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(PROJECT / "tools" / "venv", tmp_path / ".ci" / "venv")
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements" / "run.txt").write_text("")
     return tmp_path
@@ -35,7 +35,7 @@ def python(clone: Path, *lines: str) -> str:
 
 def venv(clone: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["tools/venv", "run"], cwd=clone, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60
+        [".ci/venv", "run"], cwd=clone, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60
     )
 
 
