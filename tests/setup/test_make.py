@@ -19,7 +19,7 @@ pytestmark = pytest.mark.once
 def clone(tmp_path: Path) -> Path:
     """A fresh clone's worth of what .ci/venv needs; nothing to install."""
     (tmp_path / ".ci").mkdir()
-    shutil.copy(PROJECT / "tools" / "venv", tmp_path / ".ci" / "venv")
+    shutil.copy(PROJECT / ".ci" / "venv", tmp_path / ".ci" / "venv")
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements" / "run.txt").write_text("")
     return tmp_path
