@@ -198,4 +198,4 @@ def strip_counts() -> Strip:
 def current(context: template.Context, *names: str) -> SafeString | str:
     """`aria-current` where the page is one of these nouns."""
     match = getattr(context.get("request"), "resolver_match", None)
-    return format_html(' aria-current="page"') if match and match.url_name in names else ""
+    return SafeString(' aria-current="page"') if match and match.url_name in names else ""

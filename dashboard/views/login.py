@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dashboard.models import AuditEvent
 from dashboard.views._access import user_of, viewer
 
-log_in = login_not_required(auth.LoginView.as_view(template_name="login/page.html", redirect_authenticated_user=True))
+_form = auth.LoginView.as_view(template_name="login/page.html", redirect_authenticated_user=True)
+log_in = login_not_required(require_http_methods(["GET", "HEAD", "POST"])(_form))
 log_out = viewer(require_POST(auth.LogoutView.as_view()))
 
 
