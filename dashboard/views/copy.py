@@ -13,7 +13,7 @@ from dashboard.forms.copies import DecisionForm
 from dashboard.models import AuditEvent, CopyTask, Snapshot, Status, cards, requesting
 from dashboard.models.status import RETRYABLE
 from dashboard.views._access import administrator, operator, user_of, viewer
-from dashboard.views._listing import QUICK, is_poll, poll_url, unchanged, version
+from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, unchanged, version
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
 from dashboard.views._strip import strip_now
 
@@ -141,6 +141,9 @@ def copy_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, task: CopyTask, reason: Exception) -> HttpResponse:
+    """What was asked for does not fit the copy's state: a sentence, never an error page."""
+    if is_fragment(request):
+        return HttpResponse(str(reason), status=409, content_type="text/plain; charset=utf-8")
     messages.warning(request, str(reason))
     return redirect("copy", task.pk)
 

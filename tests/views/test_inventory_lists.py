@@ -175,7 +175,9 @@ def test_a_disk_with_room_offers_a_backup_point() -> None:
     owner = rows.account()
     [disk] = rows.disks(owner, 1)
     page = text(rows.signed_in(), "/disks/")
-    assert f"/plan/?kind=disk&amp;operation=create_backup_point&amp;source={disk.pk}" in page and " disabled" not in page
+    assert (
+        f"/plan/?kind=disk&amp;operation=create_backup_point&amp;source={disk.pk}" in page and " disabled" not in page
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,224 @@
+"""The copies list, and what is done to many at once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from dashboard.models import CopyTask, Role, Status
+from tests.views import rows
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def text(client: Client, path: str, **headers: Any) -> str:
+    answer = client.get(path, **headers)
+    assert answer.status_code == 200, answer.status_code
+    return " ".join(answer.content.decode().split())
+
+
+def poll_of(page: str) -> str:
+    return page.split('hx-get="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
+
+
+def notices(answer: Any) -> str:
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_a_failure_says_why_in_words_below_its_line() -> None:
+    rows.failed(rows.account())
+    page = text(rows.signed_in(), "/copies/")
+    assert "Singapore has no room for more snapshots." in page and "Nothing was created." in page
+
+
+def test_a_copy_that_moves_shows_how_far_it_is_and_one_without_a_number_says_so() -> None:
+    owner = rows.account()
+    rows.task(owner, 1, Status.COPYING, progress=43)
+    rows.task(owner, 2, Status.COPYING)
+    rows.task(owner, 3, Status.COPYING, progress=100)
+    page = text(rows.signed_in(), "/copies/")
+    assert 'value="43"' in page and "this cloud gives no percentage" in page and "Verifying" in page
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_its_line_and_its_page(status: Status) -> None:
+    made = rows.task(rows.account(), 1, status, reason="several-found" if status == Status.NEEDS_ATTENTION else "")
+    client = rows.signed_in(Role.ADMINISTRATOR)
+    assert str(status.label) in text(client, "/copies/")
+    assert str(status.label) in text(client, f"/copies/{made.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("status=COPYING", "daily-2"),
+        ("status=live", "daily-1 daily-2"),
+        ("status=moving", "daily-2"),
+        ("status=trouble", "daily-3"),
+        ("status=unsuccessful", "daily-3"),
+        ("destination_region=ap-singapore", "daily-3"),
+        ("source_region=ap-guangzhou", "daily-1 daily-2 daily-3"),
+        ("reason=InsufficientSnapshotQuota", "daily-3"),
+        ("source=snap-000001", "daily-1"),
+        ("who=alice", "daily-2"),
+        ("text=DAILY-2", "daily-2"),
+        ("text=snap-000003", "daily-3"),
+        ("text=req-1", "daily-3"),
+        ("service=tencent_cbs", "daily-1 daily-2 daily-3"),
+        ("service=other", ""),
+        ("batch=00000000-0000-4000-8000-000000000001", "daily-1"),
+    ],
+)
+def test_copies_are_filtered_by_the_address(query: str, shown: str) -> None:
+    owner = rows.account()
+    rows.task(owner, 1, batch=uuid.UUID("00000000-0000-4000-8000-000000000001"))
+    rows.task(owner, 2, Status.COPYING, requested_by=rows.person())
+    rows.failed(owner, 3)
+    page = text(rows.signed_in(), f"/copies/?{query}")
+    assert [name for name in ("daily-1", "daily-2", "daily-3") if f">{name}</a>" in page] == shown.split()
+
+
+def test_the_filter_takes_a_copys_number() -> None:
+    owner = rows.account()
+    wanted = [rows.task(owner, number).pk for number in (1, 2)][0]
+    page = text(rows.signed_in(), f"/copies/?text=%23{wanted}")
+    assert f"/copies/{wanted}/" in page and f"/copies/{wanted + 1}/" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["account=abc", "before=xyz", "batch=notauuid", "status=<b>", "text=%00", "who=%00", "text=%23" + "9" * 40,
+     "account=" + "9" * 30, "reason=%ff", "after=-5", "v=x", "batch=" + "0" * 32],
+)  # fmt: skip
+def test_a_filter_that_makes_no_sense_is_never_an_error(query: str) -> None:
+    rows.task(rows.account())
+    assert rows.signed_in().get(f"/copies/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("count", [25, 250])
+def test_the_list_costs_the_same_few_queries_however_long_it_is(count: int, django_assert_max_num_queries: Any) -> None:
+    owner, client = rows.account(), rows.signed_in()
+    batch = rows.tasks(owner, count, Status.FAILED, reason=rows.FULL, message="full", requested_by=rows.person())
+    rows.tasks(owner, count, Status.COPYING)
+    for path in ("/copies/", f"/copies/?batch={batch}"):
+        with django_assert_max_num_queries(12):
+            page = text(client, path)
+        assert page.count("<tr") > 25
+
+
+def test_a_poll_that_finds_nothing_new_is_empty_and_cheap(django_assert_max_num_queries: Any) -> None:
+    owner, client = rows.account(), rows.signed_in()
+    rows.tasks(owner, 60, Status.COPYING)
+    address = poll_of(text(client, "/copies/?status=live"))
+    with django_assert_max_num_queries(4):
+        answer = client.get(address, **HTMX)  # type: ignore[arg-type]
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_a_poll_answers_as_soon_as_a_copy_moved_and_calms_down_when_all_have_ended() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    moving = rows.task(owner, 1, Status.COPYING, replica="snap-new")
+    page = text(client, "/copies/")
+    assert 'hx-trigger="every 3s, wake"' in page
+    assert moving.note(progress=50)
+    fragment = text(client, poll_of(page), **HTMX)
+    assert 'value="50"' in fragment and "<html" not in fragment and "1 copying" in fragment
+    assert moving.move(Status.SUCCEEDED)
+    ended = text(client, poll_of(fragment), **HTMX)
+    assert "Verified" in ended and 'hx-trigger="every 30s, wake"' in ended
+
+
+def test_the_polled_part_brings_the_trouble_into_the_title() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    page = text(client, "/copies/")
+    rows.failed(owner)
+    assert "<title>(1) Copies · Antipode</title>" in text(client, poll_of(page), **HTMX)
+
+
+# -- many at once
+
+
+def test_ticked_copies_are_retried_as_one_batch_of_linked_tries() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    old = [rows.failed(owner, number) for number in (1, 2, 3)]
+    answer = client.post("/copies/retry/", {"task": [old[0].pk, old[1].pk]}, follow=True)
+    tries = CopyTask.objects.filter(retry_of__isnull=False).order_by("pk")
+    assert [(again.retry_of_id, again.tag) for again in tries] == [(task.pk, task.tag) for task in old[:2]]
+    assert answer.redirect_chain[0][0] == f"/copies/?batch={tries[0].batch}"
+    assert "2 copies tried again." in notices(answer)
+
+
+def test_retrying_a_second_time_makes_nothing_new_and_says_so() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    old = rows.failed(owner)
+    client.post("/copies/retry/", {"task": [old.pk]})
+    answer = client.post("/copies/retry/", {"task": [old.pk]}, follow=True)
+    assert CopyTask.objects.count() == 2 and "Nothing of this can be retried" in notices(answer)
+
+
+def test_everything_of_a_batch_that_was_not_successful_is_retried_also_what_never_started() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    batch = uuid.uuid4()
+    states = (Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.LOST, Status.SUCCEEDED, Status.COPYING)
+    for number, status in enumerate(states):
+        rows.task(owner, number, status, batch=batch)
+    rows.failed(owner, 99)
+    page = text(client, f"/copies/?batch={batch}")
+    assert "Retry everything not successful (4)" in page
+    client.post(f"/copies/retry/?batch={batch}", {"all": "1"})
+    retried = CopyTask.objects.filter(retry_of__isnull=False)
+    assert {again.retry_of.status for again in retried} == set(states[:4])  # type: ignore[union-attr]
+    assert "Retry everything" not in text(client, f"/copies/?batch={batch}")
+
+
+@pytest.mark.parametrize("query", ["", "batch=notauuid", "colour=red", "account=abc&reason=x", "v=1"])
+def test_all_without_a_filter_that_makes_sense_touches_nothing(query: str) -> None:
+    rows.failed(rows.account())
+    client = rows.signed_in()
+    for verb in ("retry", "cancel"):
+        assert client.post(f"/copies/{verb}/?{query}", {"all": "1"}).status_code == 302
+    assert CopyTask.objects.count() == 1
+
+
+def test_all_of_one_cause_are_retried_and_no_others() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    rows.failed(owner, 1)
+    rows.failed(owner, 2)
+    other = rows.task(owner, 3, Status.FAILED, reason="copy-broken")
+    client.post(f"/copies/retry/?reason={rows.FULL}&service={rows.SERVICE}&account={owner.pk}", {"all": "1"})
+    assert CopyTask.objects.filter(retry_of__isnull=False).count() == 2
+    assert not other.retries.exists()
+
+
+def test_cancelling_many_tells_what_could_not_be_cancelled_and_why() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    waiting, watched = rows.task(owner, 1), rows.task(owner, 2, Status.COPYING)
+    sending, ended = rows.task(owner, 3, Status.SUBMITTING), rows.failed(owner, 4)
+    every = [waiting.pk, watched.pk, sending.pk, ended.pk]
+    answer = client.post("/copies/cancel/?status=live", {"task": every}, follow=True)
+    said = notices(answer)
+    assert "2 copies cancelled or no longer watched." in said
+    assert "1 copy not cancelled. The vendor may hold this request already." in said
+    assert answer.redirect_chain[0][0] == "/copies/?status=live"
+    assert [CopyTask.objects.get(pk=pk).status for pk in every] == ["CANCELLED", "CANCELLED", "SUBMITTING", "FAILED"]
+
+
+@pytest.mark.parametrize("junk", [[], ["abc"], ["9" * 40], ["-1"], ["0"]])
+def test_ticks_that_make_no_sense_are_a_notice(junk: list[str]) -> None:
+    client = rows.signed_in()
+    assert "Nothing of this can be retried" in notices(client.post("/copies/retry/", {"task": junk}, follow=True))
+    assert "Nothing of this can be cancelled" in notices(client.post("/copies/cancel/", {"task": junk}, follow=True))
+
+
+def test_a_viewer_is_offered_no_button_and_may_press_none() -> None:
+    old = rows.failed(rows.account())
+    client = rows.signed_in(Role.VIEWER)
+    page = text(client, "/copies/")
+    assert 'type="checkbox"' not in page and "Retry" not in page
+    for path in ("/copies/retry/", "/copies/cancel/", f"/copies/{old.pk}/retry/", f"/copies/{old.pk}/cancel/"):
+        assert client.post(path, {"task": [old.pk]}).status_code == 403
+    assert CopyTask.objects.count() == 1

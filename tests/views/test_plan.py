@@ -1,0 +1,189 @@
+"""Plan → start: verdicts before anything is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
+
+from dashboard.models import CopyTask, Quota, Region, Role, Status
+from tests.views import rows
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def text(answer: HttpResponse, status: int = 200) -> str:
+    assert answer.status_code == status, answer.status_code
+    return " ".join(answer.content.decode().split())
+
+
+def seen(page: str) -> str:
+    """What the page remembers of its verdicts, as the browser would send it back."""
+    return page.split('name="seen" value="', 1)[1].split('"', 1)[0].replace("&gt;", ">")
+
+
+def checked(client: Any, data: dict[str, Any]) -> str:
+    return text(client.post("/plan/", data))
+
+
+def start(client: Any, data: dict[str, Any]) -> Any:
+    """Check, then press Start on what was shown."""
+    return client.post("/plan/", {**data, "seen": seen(checked(client, data)), "start": "1"})
+
+
+def test_every_pair_gets_its_verdict_with_reason_and_remedy() -> None:
+    owner = rows.account(slots=1)
+    good = rows.snapshot(owner, 1)
+    slow = rows.snapshot(owner, 2, state="creating", name="slow-one")
+    shared = rows.snapshot(owner, 3, shared=True, name="theirs")
+    page = checked(
+        rows.signed_in(), {"kind": "snapshot", "source": [good.pk, slow.pk, shared.pk], "to": [rows.BEIJING]}
+    )
+    assert "1 will run" in page and "1 will wait" in page and "1 cannot" in page
+    assert "is still being created" in page and "It can be copied once it is ready." in page
+    assert "shared by another account" in page and "Ask the account that owns it" in page
+    assert "Start 2 copies" in page
+    assert CopyTask.objects.count() == 0
+
+
+def test_starting_makes_one_batch_of_what_can_run_and_leads_to_it() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    sources = [rows.snapshot(owner, number).pk for number in (1, 2, 3)]
+    answer = start(client, {"source": sources, "to": [rows.BEIJING, rows.SINGAPORE], "name": "month end"})
+    batch = CopyTask.objects.values_list("batch", flat=True).distinct().get()
+    assert answer.status_code == 302 and answer.url == f"/copies/?batch={batch}"
+    tasks = CopyTask.objects.all()
+    assert len(tasks) == 6
+    assert {(task.name, task.status, task.requested_by.username) for task in tasks} == {  # type: ignore[union-attr]
+        ("month end", Status.QUEUED, "operator")
+    }
+    assert {task.destination_region for task in tasks} == {rows.BEIJING, rows.SINGAPORE}
+
+
+def test_what_changed_since_it_was_shown_is_reported_and_nothing_is_started() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    source = rows.snapshot(owner)
+    data = {"source": [source.pk], "to": [rows.BEIJING, rows.SINGAPORE]}
+    before = seen(checked(client, data))
+    rows.task(owner, 1, Status.COPYING, destination_region=rows.SINGAPORE)
+    page = text(client.post("/plan/", {**data, "seen": before, "start": "1"}))
+    assert "Nothing was started: 1 of these is not as shown before." in page and "is doing this already" in page
+    assert CopyTask.objects.count() == 1
+    answer = client.post("/plan/", {**data, "seen": seen(page), "start": "1"})
+    assert answer.status_code == 302 and CopyTask.objects.count() == 2
+
+
+def test_starting_what_was_never_shown_shows_it_first() -> None:
+    owner = rows.account()
+    source = rows.snapshot(owner)
+    page = text(rows.signed_in().post("/plan/", {"source": [source.pk], "to": [rows.BEIJING], "start": "1"}))
+    assert "Nothing was started" in page and "Start 1 copy" in page and CopyTask.objects.count() == 0
+
+
+def test_a_second_press_of_start_makes_no_second_copy() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    data = {"source": [rows.snapshot(owner).pk], "to": [rows.BEIJING]}
+    shown = seen(checked(client, data))
+    for _ in range(2):
+        client.post("/plan/", {**data, "seen": shown, "start": "1"})
+    assert CopyTask.objects.count() == 1
+
+
+def test_a_name_that_is_too_long_says_the_rule_and_keeps_what_was_typed() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    name = "a-name-that-is-far-longer-than-the-cloud-takes-it"
+    page = checked(client, {"source": [rows.snapshot(owner).pk], "to": [rows.BEIJING], "name": name})
+    assert f'value="{name}"' in page and "leaves room for 38" in page and "The name has to change first." in page
+    answer = client.post(
+        "/plan/", {"source": [1], "to": [rows.BEIJING], "name": name, "seen": seen(page), "start": "1"}
+    )
+    assert answer.status_code == 200 and CopyTask.objects.count() == 0
+
+
+def test_the_live_check_answers_with_the_verdicts_alone() -> None:
+    owner = rows.account()
+    source = rows.snapshot(owner)
+    answer = rows.signed_in().post("/plan/", {"source": [source.pk], "to": [rows.BEIJING]}, **HTMX)  # type: ignore[arg-type]
+    page = text(answer)
+    assert "<html" not in page and 'id="verdicts"' in page and "Start 1 copy" in page
+    assert 'id="plan-name_error" hx-swap-oob="true"' in page
+
+
+def test_only_regions_that_the_account_uses_and_that_are_open_are_offered() -> None:
+    owner = rows.account()
+    Region.objects.filter(code=rows.BEIJING).update(chosen=False)
+    source = rows.snapshot(owner)
+    page = text(rows.signed_in().get(f"/plan/?source={source.pk}"))
+    assert 'value="ap-singapore"' in page
+    assert 'value="ap-beijing"' not in page and 'value="ap-guangzhou"' not in page
+    refused = checked(rows.signed_in(), {"source": [source.pk], "to": ["ap-beijing"]})
+    assert "is not a region that these accounts use" in refused and "Start 1" not in refused
+
+
+def test_what_is_known_of_the_destinations_room_is_shown() -> None:
+    owner = rows.account()
+    source = rows.snapshot(owner)
+    Quota.objects.create(
+        account=owner, service=rows.SERVICE, region=rows.SINGAPORE, name="snapshots", label="Snapshots", used=6,
+        limit=6, origin=Quota.Origin.LEARNED, read_at=source.seen_at,
+    )  # fmt: skip
+    page = checked(rows.signed_in(), {"source": [source.pk], "to": [rows.SINGAPORE]})
+    assert "6 of 6 now; this adds 1." in page and "learned from a refusal" in page
+
+
+def test_a_backup_point_shows_its_quota_and_its_caution_and_asks_for_no_region() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    disk, full = rows.disks(owner, 2)
+    type(full).objects.filter(pk=full.pk).update(backup_count=5)
+    data = {"kind": "disk", "operation": "create_backup_point", "source": [disk.pk, full.pk]}
+    page = checked(client, data)
+    assert "2 of 5 backup points used" in page and "does not protect against losing the region" in page
+    assert 'name="to"' not in page and "Start 1 backup point" in page and "holds 5 of 5 backup points" in page
+    assert start(client, data).status_code == 302
+    made = CopyTask.objects.get()
+    assert (made.operation, made.source, made.destination_region) == ("create_backup_point", disk.vendor_id, rows.HOME)
+
+
+def test_hundreds_of_sources_cost_the_same_few_queries(django_assert_max_num_queries: Any) -> None:
+    owner, client = rows.account(), rows.signed_in()
+    rows.snapshots(owner, 400)
+    sources = list(owner.snapshot_set.values_list("pk", flat=True))
+    with django_assert_max_num_queries(14):
+        page = checked(client, {"source": sources, "to": [rows.BEIJING, rows.SINGAPORE]})
+    assert "800 will run" in page and "Start 800 copies" in page
+    assert start(client, {"source": sources, "to": [rows.BEIJING, rows.SINGAPORE]}).status_code == 302
+    assert CopyTask.objects.count() == 800
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "source=abc", "source=99999999999999999999", "source=0&operation=drop_tables", "kind=disk&source=%00"],
+)
+def test_a_plan_of_nothing_leads_back_with_a_notice(query: str) -> None:
+    answer = rows.signed_in().get(f"/plan/?{query}")
+    assert answer.status_code == 302
+    assert "Choose at least one" in str(next(iter(get_messages(answer.wsgi_request))))
+
+
+@pytest.mark.parametrize("junk", ["operation=fly", "to=%00", "to=mars", "name=%00", "name=%ff", "seen=%00"])
+def test_nonsense_beside_a_source_is_never_an_error(junk: str) -> None:
+    source = rows.snapshot(rows.account())
+    assert rows.signed_in().get(f"/plan/?source={source.pk}&{junk}").status_code in (200, 302)
+
+
+def test_an_account_that_is_switched_off_starts_nothing_and_says_so() -> None:
+    owner = rows.account()
+    source = rows.snapshot(owner)
+    owner.switch(False, rows.person())
+    page = checked(rows.signed_in(), {"source": [source.pk], "to": [rows.BEIJING]})
+    assert "The account prod is switched off." in page and " disabled" in page
+
+
+def test_a_viewer_may_not_plan() -> None:
+    source = rows.snapshot(rows.account())
+    client = rows.signed_in(Role.VIEWER)
+    assert client.get(f"/plan/?source={source.pk}").status_code == 403
+    assert client.post("/plan/", {"source": [source.pk]}).status_code == 403
