@@ -16,7 +16,7 @@ import structlog
 log = structlog.get_logger(__name__)
 
 # Turns stand this much further apart than the limit says, so that a jitter on the way does not push two together.
-MARGIN = 1.02
+MARGIN = 1.04
 
 # How many processes may be at work while Redis cannot count them.
 ASSUMED_PROCESSES = 8

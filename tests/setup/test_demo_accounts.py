@@ -19,6 +19,7 @@ def test_the_emulated_clouds_keys_become_accounts(tmp_path: Path) -> None:
     demo.prepare_accounts(tmp_path, ADDRESS)
     account = Account.objects.get(name="demo-tencent")
     assert account.endpoint == ADDRESS and account.enabled
+    assert not Account.objects.get(name="demo-tencent-limited").enabled
     with Emulator(state_path=tmp_path / "emulator.sqlite3", pace=None) as cloud:
         assert account.access().credentials == cloud.credentials("tencent", "demo-tencent")
 
