@@ -208,12 +208,19 @@ def test_a_reader_that_has_gone_is_not_complained_about(running_stack: Stack) ->
     assert process.wait(10) == 141
 
 
+POSTGRESQL, SQLITE = "postgres://alice:hunter2@127.0.0.1:1/antipode", "sqlite:////nowhere/at/all"
+
+
 @pytest.mark.parametrize(
-    "command",
-    [("account", "list"), ("copies",), ("sync", "x"), ("copy", "--account", "x", "--snapshot", "y", "--to", "z")],
+    ("address", "command"),
+    [
+        (POSTGRESQL, ("account", "list")),
+        (SQLITE, ("copies",)),
+        (POSTGRESQL, ("copy", "--account", "x", "--snapshot", "y", "--to", "z", "--wait")),
+        (SQLITE, ("sync", "x", "--wait")),
+    ],
 )
-@pytest.mark.parametrize("address", ["postgres://alice:hunter2@127.0.0.1:1/antipode", "sqlite:////nowhere/at/all"])
-def test_without_a_database_it_ends_with_3_in_one_line(tmp_path: Path, command: tuple[str, ...], address: str) -> None:
+def test_without_a_database_it_ends_with_3_in_one_line(tmp_path: Path, address: str, command: tuple[str, ...]) -> None:
     ended = without_a_stack(tmp_path, address, *command)
     assert (ended.returncode, ended.stdout) == (3, "")
     assert len(ended.stderr.splitlines()) == 1 and "database" in ended.stderr and "hunter2" not in ended.stderr
