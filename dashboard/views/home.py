@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import F
@@ -126,6 +126,7 @@ def _causes() -> list[Cause]:
     for group in groups.values():
         sample = newest[group[0].pk]
         card = found.get(sample.pk) or cards.Card(f"{Status(sample.status).label}.", "", "")
+        card = replace(card, title=card.title[:1].upper() + card.title[1:]) if len(group) > 1 else card
         key = (sample.account_id, card.code, card.title, card.meaning, card.remedy)
         causes.setdefault(key, Cause(card, sample)).tasks.extend(group)
     return sorted(causes.values(), key=lambda cause: -len(cause.tasks))

@@ -1,0 +1,249 @@
+"""Home: a sentence that is proven, causes instead of failures, and nothing good that was not seen good."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from dashboard.models import Account, AuditEvent, CopyTask, Disk, Quota, Role, Status, coverage
+from tests.views import rows
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(role: Role = Role.OPERATOR) -> str:
+    answer = rows.signed_in(role).get(reverse("home"))
+    assert answer.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def a_disk(owner: Account, number: int = 1, **fields: Any) -> Disk:
+    fields = {"vendor_id": f"disk-{number:06d}", "name": f"erp-{number}", "region": rows.HOME, **fields}
+    return Disk.objects.create(account=owner, service=rows.SERVICE, state="ATTACHED", **fields)
+
+
+def a_copy(owner: Account, number: int = 1, **fields: Any) -> None:
+    """A ready copy in Beijing of a snapshot of the disk of that number."""
+    source = rows.snapshot(owner, number)
+    facts = {"region": rows.BEIJING, "copied": True, "copied_from": source.vendor_id, "disk": ""}
+    rows.snapshot(owner, number + 500, **{**facts, **fields})
+
+
+def numbers() -> tuple[int, int, int]:
+    found = coverage.safety()
+    return found.proven, found.believed, found.without
+
+
+# -- am I safe?
+
+
+def test_a_ready_copy_of_a_snapshot_of_the_disk_in_another_region_proves_it() -> None:
+    owner = rows.account()
+    a_disk(owner, 1)
+    a_disk(owner, 2)
+    a_copy(owner, 1)
+    assert numbers() == (1, 0, 1)
+    assert "1 of 2 disks have a copy in another region. 1 does not." in shown()
+
+
+def test_a_copy_that_names_the_disk_itself_proves_it_too() -> None:
+    owner = rows.account()
+    disk = a_disk(owner)
+    rows.snapshot(owner, 9, region=rows.BEIJING, copied=True, disk=disk.vendor_id)
+    assert numbers() == (1, 0, 0)
+    assert "1 of 1 disks has a copy in another region." in shown()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "copying"},
+        {"state": "broken"},
+        {"region": rows.HOME},
+        {"gone_at": timezone.now()},
+        {"copied_from": "snap-of-something-else"},
+        {"copied": False},
+    ],
+    ids=["on its way", "broken", "same region", "gone", "of another source", "not a copy"],
+)
+def test_nothing_else_proves_anything(fields: dict[str, Any]) -> None:
+    owner = rows.account()
+    a_disk(owner)
+    a_copy(owner, 1, **fields)
+    assert numbers() == (0, 0, 1)
+
+
+def test_a_copy_whose_source_is_gone_still_proves() -> None:
+    owner = rows.account()
+    a_disk(owner)
+    a_copy(owner)
+    owner.snapshot_set.filter(region=rows.HOME).update(gone_at=timezone.now())
+    assert numbers() == (1, 0, 0)
+
+
+def test_a_copy_of_another_account_proves_nothing() -> None:
+    owner, other = rows.account(), rows.account("other")
+    a_disk(owner)
+    a_copy(other)
+    assert numbers() == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "stale",
+    [{"sync_error": "TimedOut"}, {"synced_at": None}, {"synced_at": timezone.now() - timedelta(hours=9)}],
+    ids=["failed", "never", "long ago"],
+)
+def test_a_copy_in_a_region_that_was_not_read_lately_is_believed_but_not_proven(stale: dict[str, Any]) -> None:
+    owner = rows.account()
+    a_disk(owner)
+    a_copy(owner)
+    owner.regions.filter(code=rows.BEIJING).update(**stale)
+    assert numbers() == (0, 1, 0)
+    page = shown()
+    assert "0 of 1 disks" in page and "that proves nothing" in page and "Old inventory Beijing" in page
+
+
+def test_gone_disks_and_disks_of_removed_accounts_are_not_counted() -> None:
+    owner = rows.account()
+    a_disk(owner, 1)
+    a_disk(owner, 2, gone_at=timezone.now())
+    removed = rows.account("removed")
+    a_disk(removed)
+    removed.remove(None)
+    assert coverage.safety().disks == 1
+
+
+def test_no_disk_is_not_called_safe() -> None:
+    rows.account()
+    assert "No disk has been seen yet." in shown()
+
+
+# -- what needs me
+
+
+def test_three_hundred_failures_of_one_cause_are_one_card_with_one_button() -> None:
+    owner = rows.account()
+    rows.tasks(owner, 300, Status.FAILED, reason=rows.FULL, destination_region=rows.SINGAPORE)
+    rows.tasks(owner, 2, Status.FAILED, reason="AuthFailure.SecretIdNotFound")
+    page = shown()
+    assert page.count("Do this:") == 2
+    assert "Singapore has no room for more snapshots" in page and "Retry these 300" in page and "Retry these 2 " in page
+    assert "302 need you" in page
+
+
+def test_its_button_retries_exactly_these() -> None:
+    owner = rows.account()
+    rows.tasks(owner, 3, Status.FAILED, reason=rows.FULL, destination_region=rows.SINGAPORE)
+    other = rows.task(owner, 9, Status.FAILED, reason="AuthFailure.SecretIdNotFound")
+    client = rows.signed_in(Role.OPERATOR)
+    page = client.get(reverse("home")).content.decode()
+    form = next(part for part in page.split("<form")[1:] if "Retry these 3" in part.split("</form>")[0])
+    chosen = re.findall(r'name="task"\s+value="(\d+)"', form.split("</form>")[0])
+    client.post(reverse("copies_retry"), {"task": chosen})
+    assert CopyTask.objects.filter(retry_of__isnull=False).count() == 3
+    assert not other.retries.exists()
+    assert "need you" not in shown() or "1 needs you" in shown()
+
+
+def test_a_viewer_sees_the_cause_and_no_button() -> None:
+    rows.failed(rows.account())
+    page = shown(Role.VIEWER)
+    assert "Singapore has no room" in page and "Retry" not in page
+
+
+def test_what_no_retry_can_help_offers_none() -> None:
+    owner = rows.account()
+    rows.tasks(owner, 2, Status.FAILED, reason="UnsupportedOperation.SnapshotNotSupportCopy")
+    page = shown()
+    assert (
+        "Each of these 2 can never be copied" in page
+        and "Trying again cannot help." in page
+        and "Retry these" not in page
+    )
+
+
+def test_failures_that_were_tried_again_need_nobody() -> None:
+    owner = rows.account()
+    first = rows.failed(owner)
+    rows.task(owner, 1, destination_region=rows.SINGAPORE, retry_of=first)
+    page = shown()
+    assert "Needs you" not in page and "1 waiting" in page
+
+
+def test_a_code_that_nobody_documented_still_has_a_card() -> None:
+    rows.task(rows.account(), 1, Status.FAILED, reason="Weird.NewCode{x}", message="what the vendor said")
+    assert "Weird.NewCode{x}" in shown()
+
+
+def test_regions_that_cannot_be_read_need_somebody_too() -> None:
+    owner = rows.account()
+    owner.regions.update(sync_error="UnauthorizedOperation", sync_message="no")
+    page = shown()
+    assert page.count("could not be read") == 1 and "the key of account prod may not do this" in page
+
+
+# -- the rest
+
+
+def test_what_moves_is_shown_with_its_progress() -> None:
+    owner = rows.account()
+    rows.task(owner, 1, Status.COPYING, progress=43)
+    rows.task(owner, 2, Status.COPYING)
+    page = shown()
+    assert "Guangzhou → Beijing" in page and "43 %" in page and "2 copying" in page
+
+
+def test_quotas_from_eighty_percent_on_are_running_out() -> None:
+    owner = rows.account()
+    for number, (used, limit) in enumerate([(79, 100), (80, 100), (6, 6), (500, None)]):
+        Quota.objects.create(
+            account=owner, service=rows.SERVICE, region=rows.BEIJING, name=f"q{number}", label=f"Quota {number}",
+            used=used, limit=limit, read_at=timezone.now(),
+        )  # fmt: skip
+    page = shown()
+    assert "Quota 1" in page and "Quota 2" in page and "Quota 0" not in page and "Quota 3" not in page
+    assert page.index("Quota 2") < page.index("Quota 1")
+
+
+def test_many_of_the_same_are_one_line_of_lately() -> None:
+    owner = rows.account()
+    for number in range(20):
+        AuditEvent.objects.record("region.synced", kind="region", subject=f"r-{number}", account=owner)
+    page = shown()
+    assert page.count("Region synced") == 1 and "r-19 and 19 more" in page
+
+
+def test_the_first_run_shows_three_steps_and_who_takes_the_first() -> None:
+    assert "Add an account" in shown(Role.ADMINISTRATOR) and "Pick snapshots and copy them" in shown(Role.ADMINISTRATOR)
+    assert "An administrator does this. You are logged in as viewer." in shown(Role.VIEWER)
+
+
+def test_a_poll_is_answered_with_nothing_until_something_changes() -> None:
+    owner = rows.account()
+    task = rows.task(owner, 1, Status.COPYING, progress=10)
+    client = rows.signed_in(Role.VIEWER)
+    poll = client.get(reverse("home")).content.decode().split('hx-get="/?v=')[1].split('"')[0]
+    assert client.get(reverse("home"), {"v": poll}, headers={"HX-Request": "true"}).status_code == 204
+    task.note(progress=11)
+    again = client.get(reverse("home"), {"v": poll}, headers={"HX-Request": "true"})
+    assert again.status_code == 200 and b"11 %" in again.content and b"<html" not in again.content
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_home_costs_the_same_queries_however_much_there_is(
+    number: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    owner = rows.account()
+    rows.disks(owner, number)
+    rows.snapshots(owner, number)
+    rows.tasks(owner, number, Status.FAILED, reason=rows.FULL)
+    rows.tasks(owner, number, Status.COPYING, destination_region=rows.SINGAPORE)
+    client = rows.signed_in(Role.OPERATOR)
+    with django_assert_max_num_queries(16):
+        client.get(reverse("home"))

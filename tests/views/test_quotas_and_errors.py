@@ -1,0 +1,124 @@
+"""Quotas say who told them; the atlas explains every code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from dashboard.models import Account, Quota, Role, Status, cards
+from tests.views import rows
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(name: str, query: str = "") -> str:
+    answer = rows.signed_in(Role.VIEWER).get(reverse(name) + query)
+    assert answer.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2]).split())
+
+
+def quota(owner: Account, name: str = "snapshots", **fields: Any) -> Quota:
+    facts = {
+        "service": rows.SERVICE,
+        "region": rows.BEIJING,
+        "label": "Snapshots",
+        "used": 41,
+        "limit": 64,
+        "read_at": timezone.now(),
+    }
+    return Quota.objects.create(account=owner, name=name, **{**facts, **fields})
+
+
+def test_a_limit_stands_with_its_origin_and_its_age() -> None:
+    owner = rows.account()
+    quota(owner)
+    quota(owner, "other", label="Images", used=6, limit=6, origin=Quota.Origin.LEARNED)
+    page = shown("quotas")
+    assert (
+        "41 of 64" in page
+        and "64, from the cloud" in page
+        and "6, learned from a refusal" in page
+        and "just now" in page
+    )
+
+
+def test_a_limit_that_nobody_told_is_said_plainly() -> None:
+    quota(rows.account(), limit=None)
+    page = shown("quotas")
+    assert "41 used" in page and "not told by the cloud" in page and "not every limit" in page
+
+
+def test_regions_where_nothing_is_used_are_one_sentence() -> None:
+    owner = rows.account()
+    quota(owner)
+    quota(owner, region=rows.SINGAPORE, used=0, limit=None)
+    page = shown("quotas")
+    assert "Nothing is used in Singapore ." in page and page.count("Singapore") == 1
+
+
+def test_disks_nearly_out_of_backup_points_are_listed_the_fullest_first() -> None:
+    owner = rows.account()
+    disks = rows.disks(owner, 4)
+    for disk, count in zip(disks, (1, 4, 5, 0), strict=True):
+        type(disk).objects.filter(pk=disk.pk).update(backup_count=count, name=f"holds-{count}")
+    page = shown("quotas")
+    assert "4 disks with a quota" in page and "1 has no room left" in page
+    assert page.index("holds-5") < page.index("holds-4")
+    assert "holds-1" not in page and "holds-0" not in page
+
+
+def test_removed_accounts_have_no_quotas() -> None:
+    owner = rows.account()
+    quota(owner)
+    owner.remove(None)
+    assert "No accounts yet" in shown("quotas")
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_quotas_cost_the_same_queries_for_twelve_accounts(
+    number: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for each in range(number):
+        owner = rows.account(f"account-{each}")
+        quota(owner)
+        rows.disks(owner, 3, backup_count=5)
+    client = rows.signed_in(Role.VIEWER)
+    with django_assert_max_num_queries(11):
+        client.get(reverse("quotas"))
+
+
+def test_every_code_of_every_service_is_in_the_atlas_with_what_to_do() -> None:
+    entries = cards.atlas()
+    page = rows.signed_in(Role.VIEWER).get(reverse("errors")).content.decode()
+    assert len(entries) > 100
+    assert set(re.findall(r'<tr id="([^"]+)"', page)) == {entry.explanation.code for entry in entries}
+    assert "{" not in re.sub(r"<(script|style|meta)[^>]*>", "", page.partition("<main")[2])
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "other"),
+    [
+        ("insufficientsnapshotquota", "InsufficientSnapshotQuota", "AuthFailure.SecretIdNotFound"),
+        ("ROOM snapshots", "InsufficientSnapshotQuota", "AuthFailure.SecretIdNotFound"),
+    ],
+)
+def test_the_atlas_is_searched_by_code_or_by_words(query: str, code: str, other: str) -> None:
+    page = shown("errors", f"?q={query}")
+    assert code in page and other not in page
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    assert "No matching codes" in shown("errors", "?q=%3Cscript%3E")
+
+
+def test_a_code_says_how_many_copies_met_it_and_leads_to_them() -> None:
+    owner = rows.account()
+    rows.tasks(owner, 3, Status.FAILED, reason=rows.FULL)
+    page = rows.signed_in(Role.VIEWER).get(reverse("errors")).content.decode()
+    assert f'href="/copies/?reason={rows.FULL}">3 copies</a>' in page
+    assert page.index(rows.FULL) < page.index("ActionOffline"), "what was met comes first"

@@ -1,0 +1,144 @@
+"""People: roles, passwords shown once, and nobody locked out by accident."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dashboard.models import AuditEvent, Role, User
+from tests.views import rows
+
+pytestmark = pytest.mark.django_db
+
+LONG = "correct horse battery staple"
+
+
+def administrator() -> Client:
+    return rows.signed_in(Role.ADMINISTRATOR)
+
+
+def shown_password(page: str) -> str:
+    found = re.search(r'<code class="secret">([^<]+)</code>', page)
+    assert found
+    return found[1]
+
+
+def verbs(subject: str) -> list[str]:
+    lines = AuditEvent.objects.filter(subject=subject).exclude(verb__startswith="user.logged")
+    return list(lines.order_by("pk").values_list("verb", flat=True))
+
+
+def test_somebody_added_without_a_password_gets_one_that_is_shown_once_and_works() -> None:
+    client = administrator()
+    page = client.post(reverse("user_add"), {"username": "erin", "role": "operator"})
+    password = shown_password(page.content.decode())
+    assert "no-store" in page.headers["Cache-Control"]
+    erin = User.objects.get(username="erin")
+    assert erin.role == Role.OPERATOR and erin.check_password(password)
+    assert password not in client.get(reverse("users")).content.decode()
+    assert password not in str(list(AuditEvent.objects.values()))
+    assert verbs("erin") == ["user.added"]
+    entered = Client().post(reverse("login"), {"username": "erin", "password": password})
+    assert entered.status_code == 302
+
+
+def test_a_typed_password_is_taken_and_not_shown() -> None:
+    page = administrator().post(
+        reverse("user_add"), {"username": "erin", "role": "viewer", "password": LONG}, follow=True
+    )
+    assert LONG not in page.content.decode()
+    assert User.objects.get(username="erin").check_password(LONG)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"username": "erin", "role": "viewer", "password": "short"}, "too short"),
+        ({"username": "erin", "role": "king"}, "not one of the available choices"),
+        ({"username": "CAROL", "role": "viewer"}, "Somebody has this name already"),
+        ({"username": "two words", "role": "viewer"}, "Enter a valid username"),
+    ],
+)
+def test_what_cannot_be_is_said(fields: dict[str, str], said: str) -> None:
+    rows.person(Role.VIEWER, "carol")
+    before = User.objects.count()
+    client = administrator()
+    assert said in client.post(reverse("user_add"), fields).content.decode()
+    assert User.objects.count() == before + 1  # the administrator of this test
+
+
+def test_another_role_is_written_with_what_it_was() -> None:
+    carol = rows.person(Role.VIEWER, "carol")
+    administrator().post(reverse("user_edit", args=[carol.pk]), {"role": "operator", "is_active": "on"})
+    carol.refresh_from_db()
+    assert carol.role == Role.OPERATOR
+    event = AuditEvent.objects.get(verb="user.changed")
+    assert (event.before, event.after, event.actor) == ("Viewer", "Operator", "administrator")
+
+
+def test_somebody_shut_out_cannot_log_in_until_let_in_again() -> None:
+    carol = rows.person(Role.VIEWER, "carol")
+    carol.set_password(LONG)
+    carol.save()
+    client = administrator()
+    client.post(reverse("user_edit", args=[carol.pk]), {"role": "viewer"})
+    assert Client().post(reverse("login"), {"username": "carol", "password": LONG}).status_code == 200
+    client.post(reverse("user_edit", args=[carol.pk]), {"role": "viewer", "is_active": "on"})
+    assert Client().post(reverse("login"), {"username": "carol", "password": LONG}).status_code == 302
+    assert [verb for verb in verbs("carol") if "login" not in verb] == ["user.deactivated", "user.activated"]
+
+
+@pytest.mark.parametrize("fields", [{"role": "viewer", "is_active": "on"}, {"role": "administrator"}])
+def test_nobody_takes_their_own_rights_away(fields: dict[str, str]) -> None:
+    client = administrator()
+    rows.person(Role.ADMINISTRATOR, "second")
+    me = User.objects.get(username="administrator")
+    assert (
+        "cannot take your own rights away" in client.post(reverse("user_edit", args=[me.pk]), fields).content.decode()
+    )
+    me.refresh_from_db()
+    assert me.is_active and me.is_administrator
+
+
+def test_two_administrators_who_shut_each_other_out_leave_one() -> None:
+    """The second press comes from a form that was valid when it was checked."""
+    from django.core.exceptions import ValidationError
+
+    from dashboard.forms.user import ChangeUserForm
+
+    one, two = rows.person(Role.ADMINISTRATOR, "one"), rows.person(Role.ADMINISTRATOR, "two")
+    first = ChangeUserForm({"role": "viewer", "is_active": "on"}, user=two, actor=one)
+    second = ChangeUserForm({"role": "viewer", "is_active": "on"}, user=one, actor=two)
+    assert first.is_valid() and second.is_valid()
+    first.save()
+    with pytest.raises(ValidationError):
+        second.save()
+    assert User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count() == 1
+
+
+def test_a_new_password_ends_the_other_logins() -> None:
+    carol = rows.person(Role.VIEWER, "carol")
+    hers = rows.signed_in(Role.VIEWER, "carol")
+    page = administrator().post(reverse("user_edit", args=[carol.pk]), {"reset": "1"})
+    carol.refresh_from_db()
+    assert carol.check_password(shown_password(page.content.decode()))
+    assert hers.get(reverse("home")).status_code == 302
+    assert verbs("carol") == ["user.password_changed"]
+
+
+def test_ones_own_password_changes_with_the_old_one_and_ends_only_the_other_logins() -> None:
+    me = rows.person(Role.VIEWER, "carol")
+    me.set_password(LONG)
+    me.save()
+    here, elsewhere = rows.signed_in(Role.VIEWER, "carol"), rows.signed_in(Role.VIEWER, "carol")
+    fields = {"old_password": "wrong", "new_password1": f"{LONG} 2", "new_password2": f"{LONG} 2"}
+    assert "entered incorrectly" in here.post(reverse("password"), fields).content.decode()
+    assert here.post(reverse("password"), {**fields, "old_password": LONG}).status_code == 302
+    me.refresh_from_db()
+    assert me.check_password(f"{LONG} 2")
+    assert here.get(reverse("home")).status_code == 200
+    assert elsewhere.get(reverse("home")).status_code == 302
+    assert verbs("carol") == ["user.password_changed"]
