@@ -33,6 +33,8 @@ def main(arguments: list[str]) -> None:
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

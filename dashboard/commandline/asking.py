@@ -21,13 +21,14 @@ from dashboard.models.status import LIVE
 def find(
     output: Output, model: type[Source], account: Account, ids: Sequence[str], options: dict[str, Any]
 ) -> list[Source]:
-    """The sources. With --wait an account that was never read whole is read first: a fresh start has read nothing yet."""
+    """The sources. With --wait what is not known is looked for once: a fresh start has read nothing, a vendor's console makes
+    snapshots that nobody told us of."""
     found, missing = choosing.sources(model, account, ids, options["region"])
     if missing and options["wait"] and not choosing.was_read_lately(account):
         output.note(f"{missing[0]} is not known yet; reading {account.name} first.")
         reading = Reading([account])
         reading.ask()
-        if not reading.wait(output, options["timeout"]):
+        if not reading.wait(output, options["timeout"], needs_worker=True):
             raise NotReachable(f"{account.name} was not read within {options['timeout']:g} seconds.")
         found, missing = choosing.sources(model, account, ids, options["region"])
     if missing:

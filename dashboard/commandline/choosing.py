@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TypeVar
+
+from django.db.models import Q
+from django.utils import timezone
 
 from dashboard.commandline.exits import Usage
 from dashboard.models import Account, CopyTask, Disk, Region, Snapshot
@@ -70,9 +74,10 @@ def tasks(ids: Sequence[int]) -> list[CopyTask]:
 
 
 def was_read_lately(owner: Account) -> bool:
-    """Whether every region in use has been read by now."""
+    """Whether every region in use has been read within the last minute."""
     chosen = Region.objects.filter(account=owner, chosen=True, available=True)
-    return chosen.exists() and not chosen.filter(synced_at__isnull=True).exists()
+    old = Q(synced_at__isnull=True) | Q(synced_at__lt=timezone.now() - timedelta(minutes=1))
+    return chosen.exists() and not chosen.filter(old).exists()
 
 
 def _there_are(names: Iterable[str], noun: str, how: str = "") -> str:

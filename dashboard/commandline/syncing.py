@@ -33,9 +33,9 @@ class Reading:
         for account in self.accounts:
             account.ask_for_sync(None, on_behalf())
 
-    def wait(self, output: Output, timeout: float | None) -> bool:
+    def wait(self, output: Output, timeout: float | None, needs_worker: bool = False) -> bool:
         """Wait until every region was read or failed. False: the time is over."""
-        return Wait(output, doorbell.INVENTORY, GOES_ON, timeout).until(self.look)
+        return Wait(output, doorbell.INVENTORY, GOES_ON, timeout, needs_worker).until(self.look)
 
     def look(self) -> Look:
         usable = {account.pk: account for account in Account.objects.usable().filter(pk__in=self._keys)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from dashboard.models import Account, AuditEvent, Region, Role, Snapshot, Status, User
 from tests.commands import making
 from tests.commands.making import run
+from tests.running import PROJECT
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +188,35 @@ def test_deactivation_shuts_out_but_never_the_last_administrator() -> None:
     assert user("deactivate", "carol").code == 2
     verbs = AuditEvent.objects.filter(subject="bob").order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["user.added", "user.deactivated", "user.activated"]
+
+
+# -- what is written down
+
+
+def documented() -> dict[str, set[str]]:
+    """The lists of docs/commands.md and their fields; without those that are there only sometimes."""
+    lines = (PROJECT / "docs" / "commands.md").read_text().splitlines()
+    rows = [line.split("|")[1:4] for line in lines if re.match(r"\| `\w+` \| ", line)]
+    always = {name.strip(" `"): fields.split(";")[0] for name, _, fields in rows}
+    return {name: set(re.findall(r"`(\w+)`", fields)) for name, fields in always.items()}
+
+
+def test_the_documented_fields_are_those_there_are() -> None:
+    owner = making.account()
+    making.snapshot(owner), making.disk(owner), making.task(owner, Status.FAILED, reason="LimitExceeded")
+    answer = {"service": "tencent_cbs", "api": "A", "purpose": "p", "allowed": True, "code": "", "message": ""}
+    later = timezone.now() + timedelta(hours=1)
+    Account.objects.update(check_results=[{**answer, "request_id": ""}], checked_at=later)
+    user("add", "alice")
+    for plural, command in {
+        "tasks": ["copies"],
+        "snapshots": ["snapshots", "--account", "prod"],
+        "disks": ["disks", "--account", "prod"],
+        "accounts": ["account", "list"],
+        "permissions": ["account", "test", "prod"],
+        "regions": ["sync"],
+        "events": ["history"],
+        "users": ["user", "list"],
+    }.items():
+        found = run(*command, "--json").only(plural)
+        assert set(found[0]) == documented()[plural], plural

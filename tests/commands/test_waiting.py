@@ -242,6 +242,16 @@ def test_a_snapshot_that_was_never_read_is_looked_for_first() -> None:
     assert "reading prod first" in ended.err
 
 
+def test_a_snapshot_made_since_the_last_reading_is_looked_for_and_a_mistyped_one_ends_with_2() -> None:
+    account = fresh(making.account())
+    Region.objects.update(synced_at=timezone.now() - timedelta(minutes=10))
+    with meanwhile(inventory_worker(account)):
+        ended = run("copy", "--account", "prod", "--snapshot", "snap-newt", "--to", "ap-beijing", "--wait")
+    assert ended.code == 2 and "reading prod first" in ended.err and "no snapshot snap-newt" in ended.err
+    again = run("copy", "--account", "prod", "--snapshot", "snap-newt", "--to", "ap-beijing", "--wait")
+    assert again.code == 2 and "reading" not in again.err  # It was read just now.
+
+
 def test_without_wait_a_snapshot_that_was_never_read_ends_with_2() -> None:
     making.account(read=False)
     ended = run("copy", "--account", "prod", "--snapshot", "snap-new", "--to", "ap-beijing")

@@ -161,6 +161,17 @@ def moving(stack: Stack, source: str) -> list[dict[str, Any]]:
     return [task for task in tasks if task["source"] == source]
 
 
+def test_without_redis_a_command_still_works_for_the_clock_rings_as_well(running_stack: Stack) -> None:
+    command = ("copy", "--account", ACCOUNT, "--snapshot", SOURCE, "--to", "ap-nanjing", "--wait", "--json")
+    ended = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=PROJECT, capture_output=True, text=True, timeout=60,
+        env={**running_stack.environment, "REDIS_URL": "unix:///nowhere/redis.sock"},
+    )  # fmt: skip
+    assert ended.returncode == 0 and json.loads(ended.stdout)["tasks"][0]["status"] == "SUCCEEDED"
+    assert "Traceback" not in ended.stderr and "doorbell is out of order" in ended.stderr
+
+
 def test_a_terminal_shows_progress_and_then_the_table(running_stack: Stack) -> None:
     command = ("copy", "--account", ACCOUNT, "--snapshot", SLOW, "--to", "ap-beijing", "--wait")
     code, shown = at_a_terminal(running_stack, command)
