@@ -1,0 +1,158 @@
+"""Every page in a real browser: readable in both themes, whole at 360 px, quiet under the strict policy, alive without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.models import Account, AuditEvent, CopyTask, Quota, Role, Status, User
+from tests.views import rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# What axe calls serious and what WCAG 2.2 AA asks for.
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def house(transactional_db: Any) -> Account:
+    """An account with something of everything: good, moving, failed, full, stale."""
+    owner = rows.account()
+    owner.regions.filter(code=rows.SINGAPORE).update(sync_error="UnauthorizedOperation", sync_message="no " + "x" * 90)
+    checks = {
+        "service": rows.SERVICE,
+        "api": "DescribeSnapshotOverview",
+        "purpose": "read quotas",
+        "request_id": "r" * 36,
+    }
+    owner.check_results = [
+        {**checks, "allowed": True, "code": "", "message": ""},
+        {**checks, "allowed": False, "code": "UnauthorizedOperation", "message": "not authorized " + "y" * 90},
+    ]
+    owner.checked_at = timezone.now()
+    owner.save()
+    rows.disks(owner, 3, backup_count=5)
+    rows.snapshots(owner, 3)
+    rows.task(owner, 1, Status.COPYING, progress=43, source_name="a-name-without-any-blank-" * 6)
+    rows.failed(owner, 2)
+    Quota.objects.create(
+        account=owner, service=rows.SERVICE, region=rows.BEIJING, name="snapshots", label="Snapshots",
+        used=6, limit=6, read_at=timezone.now(),
+    )  # fmt: skip
+    AuditEvent.objects.record("region.synced", kind="region", subject="ap-beijing", account=owner, why="z" * 200)
+    return owner
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, house: Account) -> Iterator[Open]:
+    """Opens an address as somebody of a role; whatever the browser complains about fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(path: str, role: Role | None = Role.ADMINISTRATOR, **options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        if role is not None:
+            cookie = rows.signed_in(role).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def paths(house: Account) -> list[str]:
+    person = User.objects.get(username=Role.ADMINISTRATOR.value).pk
+    named = ("home", "accounts", "account_add", "quotas", "history", "errors", "users", "user_add", "password")
+    keyed = {"account": house.pk, "account_edit": house.pk, "user_edit": person}
+    return [reverse(name) for name in named] + [reverse(name, args=[pk]) for name, pk in keyed.items()]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_can_be_read_by_everybody_and_stays_inside_its_window(
+    open_page: Open, house: Account, scheme: str, size: dict[str, int]
+) -> None:
+    page = open_page(reverse("home"), viewport=size, color_scheme=scheme)
+    found = {}
+    for path in paths(house):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
+            f"{path} is wider than its window"
+        )
+        broken = Axe().run(page, options=RULES).response["violations"]
+        if broken:
+            found[path] = [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in broken]
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_so_can_the_login_and_what_went_wrong(open_page: Open, scheme: str) -> None:
+    page = open_page(reverse("login"), None, viewport=NARROW, color_scheme=scheme)
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    expect(page.get_by_label("Username")).to_be_focused()
+
+
+def test_the_keyboard_reaches_the_page_past_the_navigation_and_shows_where_it_is(open_page: Open) -> None:
+    page = open_page(reverse("accounts"), viewport=WIDE)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the page")
+    expect(skip).to_be_focused()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_reading_and_the_main_actions_work_without_javascript(open_page: Open, house: Account) -> None:
+    page = open_page(reverse("home"), Role.ADMINISTRATOR, viewport=NARROW, java_script_enabled=False)
+    page.get_by_role("button", name="Retry this 1").click()
+    assert CopyTask.objects.filter(retry_of__isnull=False).count() == 1
+    page.goto(reverse("account", args=[house.pk]))
+    page.get_by_role("button", name="Sync now").click()
+    expect(page.get_by_text("The inventory of prod is being read.")).to_be_visible()
+    page.locator("summary", has_text="Disable").click()
+    page.get_by_role("button", name="Disable this account").click()
+    expect(page.get_by_text("prod is disabled.")).to_be_visible()
+    house.refresh_from_db()
+    assert not house.enabled
+
+
+def test_a_live_page_follows_what_moves_and_keeps_what_is_open(open_page: Open, house: Account) -> None:
+    page = open_page(reverse("home"), viewport=WIDE)
+    expect(page.get_by_text("43 %").first).to_be_visible()
+    task = CopyTask.objects.get(status=Status.COPYING)
+    task.note(progress=87)
+    expect(page.get_by_text("87 %").first).to_be_visible(timeout=8000)
+    task.move(Status.FAILED, reason="AuthFailure.SecretIdNotFound")
+    expect(page.get_by_text("2 need you")).to_be_visible(timeout=8000)
+    expect(page).to_have_title("(2) Home · Antipode")
+
+
+def test_a_hidden_tab_does_not_ask(open_page: Open) -> None:
+    page = open_page(reverse("home"), viewport=WIDE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "?v=" in request.url else None)
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.wait_for_timeout(4000)
+    assert asked == []
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {value: false}); document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    page.wait_for_timeout(500)
+    assert asked, "a tab that is looked at again asks at once"
