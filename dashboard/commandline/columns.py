@@ -47,37 +47,37 @@ TASKS = (
     Column("COPY", _number),
     Column("STATUS", _status),
     Column("SOURCE", "source"),
-    Column("NAME", "source_name", gives_way=True),
+    Column("NAME", "source_name", gives_way=True, goes=2),
     Column("ROUTE", _route),
     Column("RESULT", "replica"),
-    Column("REASON", "reason", gives_way=True),
-    Column("STARTED", lambda row: when(row["created_at"])),
+    Column("REASON", "reason", gives_way=True, goes=3),
+    Column("STARTED", lambda row: when(row["created_at"]), goes=1),
 )
 SNAPSHOTS = (
     Column("SNAPSHOT", "id"),
     Column("NAME", "name", gives_way=True),
     Column("REGION", "region"),
-    Column("KIND", "kind"),
+    Column("KIND", "kind", goes=3),
     Column("STATE", "state"),
     Column("SIZE", _size, right=True),
-    Column("DISK", "disk"),
+    Column("DISK", "disk", goes=2),
     Column("COPIED FROM", "copied_from"),
-    Column("CREATED", lambda row: when(row["created_at"])),
+    Column("CREATED", lambda row: when(row["created_at"]), goes=1),
 )
 DISKS = (
     Column("DISK", "id"),
     Column("NAME", "name", gives_way=True),
     Column("REGION", "region"),
-    Column("STATE", "state"),
+    Column("STATE", "state", goes=2),
     Column("SIZE", _size, right=True),
-    Column("ATTACHED TO", "attached_to"),
+    Column("ATTACHED TO", "attached_to", goes=1),
     Column("BACKUP POINTS", _backup_points, right=True),
 )
 ACCOUNTS = (
     Column("ACCOUNT", "name", gives_way=True),
     Column("VENDOR", "vendor"),
     Column("ENABLED", lambda row: "yes" if row["enabled"] else "no"),
-    Column("SITE", "site"),
+    Column("SITE", "site", goes=1),
     Column("ENDPOINT", "endpoint", gives_way=True),
     Column("REGIONS", lambda row: ", ".join(row["regions"]), gives_way=True),
 )
@@ -93,15 +93,15 @@ REGIONS = (
     Column("STATE", "state"),
     Column("DISKS", "disks", right=True),
     Column("SNAPSHOTS", "snapshots", right=True),
-    Column("READ", lambda row: when(row["synced_at"])),
+    Column("READ", lambda row: when(row["synced_at"]), goes=1),
     Column("ERROR", lambda row: " ".join(filter(None, [row["error"], row["message"]])), gives_way=True),
 )
 EVENTS = (
     Column("WHEN", lambda row: f"{row['at']:%Y-%m-%d %H:%M:%S} UTC"),
-    Column("WHO", lambda row: row["actor"] or "Antipode"),
+    Column("WHO", lambda row: row["actor"] or "Antipode", gives_way=True),
     Column("WHAT", "verb"),
     Column("ON", "subject", gives_way=True),
-    Column("FROM → TO", lambda row: " → ".join(filter(None, [row["before"], row["after"]]))),
+    Column("FROM → TO", lambda row: " → ".join(filter(None, [row["before"], row["after"]])), gives_way=True, goes=1),
     Column("WHY", "why", gives_way=True),
 )
 USERS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,17 @@ NARROWEST = 10
 
 @dataclass(frozen=True)
 class Column:
-    """`value` is the name of a field, or a function of the object. What `gives_way` is cut short on a narrow terminal."""
+    """`value` is the name of a field, or a function of the object.
+
+    On a narrow terminal what `gives_way` is cut short; where that is not enough, columns go: the one whose `goes` is 1
+    first. Those whose `goes` is 0 stay.
+    """
 
     header: str
     value: str | Callable[[Row], Any]
     right: bool = False
     gives_way: bool = False
+    goes: int = 0
 
     def cell(self, row: Row) -> str:
         value = row[self.value] if isinstance(self.value, str) else self.value(row)
@@ -33,17 +38,14 @@ def visible(text: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if _acts(character) else character for character in text)
 
 
-def lines(columns: Sequence[Column], rows: Iterable[Row], width: int | None = None) -> list[str]:
+def lines(columns: Sequence[Column], rows: Sequence[Row], width: int | None = None) -> list[str]:
     """The header and a line for each row; `width` is the terminal's, None where nothing needs to fit."""
-    cells = [[column.cell(row) for column in columns] for row in rows]
-    widths = [
-        max([columns_taken(column.header), *(columns_taken(line[n]) for line in cells)])
-        for n, column in enumerate(columns)
-    ]
+    filled = [(column, [column.header, *(column.cell(row) for row in rows)]) for column in columns]
+    widths = {column: max(map(columns_taken, cells)) for column, cells in filled}
     if width is not None:
-        _narrow(widths, columns, width)
-    header = [column.header for column in columns]
-    return [_line(line, columns, widths) for line in [header, *cells]]
+        widths = _narrowed(widths, width)
+    shown = [(column, cells) for column, cells in filled if column in widths]
+    return [_line([(column, cells[n], widths[column]) for column, cells in shown]) for n in range(len(filled[0][1]))]
 
 
 def columns_taken(text: str) -> int:
@@ -74,19 +76,31 @@ def _acts(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
-def _narrow(widths: list[int], columns: Sequence[Column], width: int) -> None:
-    """Take from the widest column that gives way until all fit, or nothing is left to take."""
-    room = width - len(GAP) * (len(columns) - 1)
-    while sum(widths) > room:
-        wide = [n for n, column in enumerate(columns) if column.gives_way and widths[n] > NARROWEST]
+def _narrowed(widths: dict[Column, int], width: int) -> dict[Column, int]:
+    """The columns that can be shown, and how wide, so that all fit; where nothing more gives way, too wide."""
+    kept = dict(widths)
+    going = sorted((column for column in kept if column.goes), key=lambda column: column.goes)
+    while going and _taken_together([_least(column, kept[column]) for column in kept]) > width:
+        del kept[going.pop(0)]
+    while _taken_together(kept.values()) > width:
+        wide = [column for column in kept if kept[column] > _least(column, kept[column])]
         if not wide:
-            return
-        widths[max(wide, key=lambda n: widths[n])] -= 1
+            break
+        kept[max(wide, key=lambda column: kept[column])] -= 1
+    return kept
 
 
-def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+def _least(column: Column, width: int) -> int:
+    return min(width, NARROWEST) if column.gives_way else width
+
+
+def _taken_together(widths: Collection[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
+def _line(cells: Sequence[tuple[Column, str, int]]) -> str:
     padded = []
-    for cell, column, width in zip(cells, columns, widths, strict=True):
+    for column, cell, width in cells:
         shown = shortened(cell, width)
         space = " " * (width - columns_taken(shown))
         padded.append(space + shown if column.right else shown + space)

@@ -8,6 +8,7 @@ import unicodedata
 
 import pytest
 from django.core.management.base import OutputWrapper
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -63,6 +64,34 @@ def test_a_table_gives_way_to_a_narrow_terminal_where_it_may(width: int) -> None
     rows = [{"id": "a" * 12, "name": "n" * 300, "size": 5}]
     lines = table.lines(COLUMNS, rows, width)
     assert max(map(table.columns_taken, lines)) == width and "a" * 12 in lines[1] and lines[1].endswith("5")
+
+
+def test_on_a_narrower_terminal_columns_go_in_their_order_and_the_others_are_whole() -> None:
+    wide = (
+        Column("ID", "id"),
+        Column("WHEN", "when", goes=2),
+        Column("ROUTE", "route", goes=1),
+        Column("SIZE", "size"),
+    )
+    row = {"id": "a" * 20, "when": "w" * 20, "route": "r" * 20, "size": 5}
+    assert table.lines(wide, [row], 80)[0].split() == ["ID", "WHEN", "ROUTE", "SIZE"]
+    assert table.lines(wide, [row], 60)[0].split() == ["ID", "WHEN", "SIZE"]
+    assert table.lines(wide, [row], 40) == ["ID                    SIZE", f"{'a' * 20}  5"]
+
+
+def test_the_tables_fit_eighty_columns() -> None:
+    facts: dict[str, object] = dict.fromkeys(
+        ("id", "source", "replica", "disk", "copied_from", "attached_to"), "snap-d3m0good"
+    )
+    facts |= dict.fromkeys(("source_region", "destination_region", "region"), "ap-guangzhou")
+    facts |= {"status": "SUCCEEDED", "progress": 100, "state": "ready", "kind": "backup point", "size_gb": 2000}
+    facts |= {"backup_quota": 10, "backup_count": 2, "created_at": timezone.now(), "account": "demo-tencent"}
+    facts |= {"at": timezone.now(), "actor": "alice", "verb": "account.sync_asked", "synced_at": timezone.now()}
+    facts |= {"before": "Copying", "after": "Verified", "why": "w" * 99, "error": "E" * 99, "message": "m" * 99}
+    facts |= dict.fromkeys(("name", "source_name", "subject", "reason"), "n" * 60)
+    facts |= {"disks": 100, "snapshots": 1000}
+    for shown in (columns.TASKS, columns.SNAPSHOTS, columns.DISKS, columns.REGIONS, columns.EVENTS):
+        assert max(map(table.columns_taken, table.lines(shown, [facts], 80))) <= 80, shown[0].header
 
 
 def test_every_column_of_every_table_can_be_shown() -> None:
