@@ -140,7 +140,7 @@ def duration(span: timedelta | float | None) -> str:
                 if unit == "d"
                 else f"{amount} {unit}"
             )
-    return f"{seconds:.1f} s" if 0 < seconds < 1 else f"{int(seconds)} s"
+    return f"{seconds * 1000:.0f} ms" if 0 < seconds < 1 else f"{int(seconds)} s"
 
 
 @register.filter

@@ -126,4 +126,9 @@ def _room(verdicts: planning.Plan) -> list[dict[str, Any]]:
         account_id__in={account for account, _ in adds}, region__in={r for _, r in adds}, unit=""
     )
     known = quotas.select_related("account").order_by("account__name", "region", "name")
-    return [{"quota": quota, "adds": adds[quota.account_id, quota.region]} for quota in known]
+    room = []
+    for quota in known:
+        more = adds[quota.account_id, quota.region]
+        over = quota.limit is not None and (quota.used or 0) + more > quota.limit
+        room.append({"quota": quota, "adds": more, "over": over})
+    return room

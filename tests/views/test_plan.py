@@ -131,7 +131,7 @@ def test_what_is_known_of_the_destinations_room_is_shown() -> None:
         limit=6, origin=Quota.Origin.LEARNED, read_at=source.seen_at,
     )  # fmt: skip
     page = checked(rows.signed_in(), {"source": [source.pk], "to": [rows.SINGAPORE]})
-    assert "6 of 6 now; this adds 1." in page and "learned from a refusal" in page
+    assert "6 of 6 now; this adds 1." in page and "more than fits" in page and "learned from a refusal" in page
 
 
 def test_a_backup_point_shows_its_quota_and_its_caution_and_asks_for_no_region() -> None:

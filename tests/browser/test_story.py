@@ -1,0 +1,263 @@
+"""The main job, start to end, as an admin does it: a snapshot of Guangzhou copied to Beijing and to Singapore.
+
+Beijing is verified though every worker is killed on the way; Singapore is refused, gets room, is retried and verified. Each stage
+leaves a picture in `screenshots/`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from providers.emulator.tencent.seed import COPYABLE, FULL_LIMIT, FULL_REGION
+from tests.running import Stack, free_port, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(420)]
+
+PICTURES = Path(__file__).parent / "screenshots"
+NAME = "month end"
+SYNCED, ENDED = 60_000, 150_000  # milliseconds
+
+# What every page is looked at: (width, height, colour scheme).
+LOOKS = [(width, height, scheme) for width, height in ((1440, 950), (390, 844)) for scheme in ("light", "dark")]
+PAGES = {
+    "home": "/",
+    "snapshots": "/snapshots/",
+    "disks": "/disks/",
+    "copies": "/copies/",
+    "copy-failed": f"/copies/?text={FULL_REGION}",
+    "quotas": "/quotas/",
+    "history": "/history/",
+    "accounts": "/accounts/",
+    "errors": "/errors/",
+}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The demo, its cloud slow enough to be watched, its leases short enough to be waited for."""
+    made = Stack(
+        tmp_path_factory.mktemp("story") / "data",
+        free_port(),
+        free_port(),
+        ANTIPODE_EMULATOR_PACE="20",
+        ANTIPODE_LEASE="15",
+    )
+    made.start()
+    yield made
+    made.kill_everything()
+
+
+class Visitor:
+    """Somebody at a browser. What the browser complains about is collected, and is a failure."""
+
+    def __init__(self, context: BrowserContext, stack: Stack) -> None:
+        self.page: Page = context.new_page()
+        self.stack = stack
+        self.complaints: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} at {self.page.url}")
+
+    def log_in(self) -> None:
+        """With the login that the start command printed."""
+        printed = re.search(r"Login +(\S+) +password (\S+)", self.stack.said)
+        assert printed, self.stack.said
+        self.page.goto(self.stack.url)
+        self.page.get_by_label("User").fill(printed[1])
+        self.page.get_by_label("Password").fill(printed[2])
+        self.page.get_by_role("button", name="Log in").click()
+
+    def picture(self, name: str, full: bool = False) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        # Hiding the caret would write an inline style into the page, which its policy rightly refuses.
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=full, caret="initial")
+
+    def row(self, destination: str) -> Any:
+        """The line of the copies list that goes to a city."""
+        return self.page.locator("#copies-table tbody tr").filter(has_text=re.compile(rf"Guangzhou[\s\S]*{destination}")).first
+
+
+def accepted(stack: Stack, destination: str) -> list[dict[str, Any]]:
+    """The oracle: what the cloud took for that region."""
+    return [
+        copy
+        for copy in stack.cloud_state()["accepted"]
+        if copy["source"] == COPYABLE and copy["destination_region"] == destination
+    ]
+
+
+def held(stack: Stack, region: str) -> list[dict[str, Any]]:
+    """The copies of our snapshot that the cloud holds in that region."""
+    return [one for one in stack.cloud_state()["regions"][region]["snapshots"] if one["source"] == COPYABLE]
+
+
+def test_a_snapshot_is_copied_refused_given_room_retried_and_verified(stack: Stack, browser: Browser) -> None:
+    visitor = Visitor(browser.new_context(viewport={"width": 1440, "height": 950}), stack)
+    page = visitor.page
+
+    page.goto(stack.url)
+    visitor.picture("01-login")
+    visitor.log_in()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    visitor.picture("02-home-at-first")
+
+    choose_the_snapshot(visitor)
+    plan_both_regions(visitor)
+    watch_both(visitor)
+    kill_the_workers(visitor)
+    see_beijing_verified(visitor)
+    read_why_singapore_was_refused(visitor)
+    make_room(visitor)
+    retry(visitor)
+    read_the_history(visitor)
+
+    assert visitor.complaints == []
+
+
+def choose_the_snapshot(visitor: Visitor) -> None:
+    """The sync of the start fills the list while it is looked at."""
+    page = visitor.page
+    page.get_by_role("link", name="Snapshots").first.click()
+    page.goto(f"{visitor.stack.url}/snapshots/?text={COPYABLE}")
+    row = page.locator("tbody tr").filter(has_text="demo-tencent").filter(has_not_text="limited")
+    expect(row).to_be_visible(timeout=SYNCED)
+    expect(row).to_contain_text("Guangzhou")
+    row.get_by_role("checkbox").check()
+    visitor.picture("03-snapshot-chosen")
+    page.get_by_role("button", name="Copy 1").click()
+
+
+def plan_both_regions(visitor: Visitor) -> None:
+    page = visitor.page
+    expect(page.get_by_text("There is nothing to start yet.")).to_be_visible()
+    page.get_by_label("Beijing", exact=True).check()
+    page.get_by_label("Singapore", exact=True).check()
+    page.get_by_label("Name of the copy").fill(NAME)
+    expect(page.get_by_text("2 will run")).to_be_visible()
+    visitor.picture("04-plan", full=True)
+    page.get_by_role("button", name="Start 2 copies").click()
+
+
+def watch_both(visitor: Visitor) -> None:
+    """Beijing moves and Singapore is refused, with nobody reloading the page."""
+    expect(visitor.row("Singapore")).to_contain_text("Failed", timeout=30_000)
+    expect(visitor.page.get_by_text("Singapore has no room for more snapshots.")).to_be_visible()
+    visitor.page.get_by_role("checkbox", name=re.compile("Choose copy")).first.check()
+    moving = visitor.row("Beijing").locator("progress")
+    expect(moving).to_be_visible(timeout=30_000)
+    before = int(moving.get_attribute("value") or 0)
+    wait_until(lambda: visitor.row("Beijing").locator(f'progress:not([value="{before}"])').count(), "Beijing moves", 30)
+    expect(visitor.page.get_by_role("checkbox", name=re.compile("Choose copy")).first).to_be_checked()
+    visitor.picture("05-moving-and-refused")
+
+
+def kill_the_workers(visitor: Visitor) -> None:
+    stack = visitor.stack
+    assert stack.kill("rqworker")
+    assert [copy["done"] for copy in held(stack, "ap-beijing")] == [False], "the workers were killed too late"
+    visitor.picture("06-workers-killed")
+
+
+def see_beijing_verified(visitor: Visitor) -> None:
+    expect(visitor.row("Beijing")).to_contain_text("Verified", timeout=ENDED)
+    visitor.picture("07-beijing-verified")
+    [copy] = accepted(visitor.stack, "ap-beijing")
+    assert NAME in copy["name"]
+    assert [one["id"] for one in held(visitor.stack, "ap-beijing")] == [copy["replica"]]
+    expect(visitor.row("Beijing")).to_contain_text(copy["replica"])
+    visitor.row("Beijing").get_by_role("link").first.click()
+    expect(visitor.page.get_by_text("Verified in Beijing")).to_be_visible()
+    visitor.picture("08-beijing-story", full=True)
+    visitor.page.go_back()
+
+
+def read_why_singapore_was_refused(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.row("Singapore").get_by_role("link").first.click()
+    card = page.locator(".failure")
+    for said in (
+        "Singapore has no room for more snapshots.",
+        "InsufficientSnapshotQuota",
+        "Nothing was created.",
+        "Delete old snapshots in Singapore or ask",
+        "the destination",
+        "No, this needs you.",
+        f"{FULL_LIMIT} of {FULL_LIMIT} snapshots are used",
+    ):
+        expect(card).to_contain_text(said)
+    assert accepted(visitor.stack, FULL_REGION) == []
+    card.get_by_text("Details for a ticket").click()
+    ticket = card.get_by_role("textbox").input_value()
+    assert "Request id: " in ticket and "Call: CopySnapshotCrossRegions" in ticket
+    visitor.picture("09-singapore-refused", full=True)
+
+
+def make_room(visitor: Visitor) -> None:
+    """In the cloud's own console, as one would at the vendor's."""
+    failure = visitor.page.url
+    visitor.page.goto(f"{visitor.stack.emulator_url}/_emulator/")
+    card = visitor.page.locator("article").filter(has_text=FULL_REGION)
+    card.get_by_label("Limit").fill(str(FULL_LIMIT + 1))
+    visitor.picture("10-the-clouds-console")
+    card.get_by_role("button", name="Set quota").click()
+    visitor.page.goto(failure)
+
+
+def retry(visitor: Visitor) -> None:
+    page, old = visitor.page, visitor.page.url
+    page.get_by_role("button", name="Retry", exact=True).click()
+    expect(page).not_to_have_url(old)
+    expect(page.get_by_text("a new try of")).to_be_visible()
+    visitor.picture("11-retried")
+    expect(page.get_by_text("Verified in Singapore")).to_be_visible(timeout=ENDED)
+    expect(page.locator("#copy")).not_to_have_attribute("hx-trigger", re.compile("."))
+    visitor.picture("12-singapore-verified", full=True)
+    assert len(accepted(visitor.stack, FULL_REGION)) == 1
+    assert len(held(visitor.stack, FULL_REGION)) == 1
+    # One call carried both destinations; the retry was the second one.
+    assert visitor.stack.cloud_state()["calls"]["CopySnapshotCrossRegions"] == 2
+
+
+def read_the_history(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.stack.url}/history/?text={COPYABLE}")
+    lines = page.locator("tbody")
+    for said in ("ap-guangzhou → ap-beijing", f"ap-guangzhou → {FULL_REGION}", "Verified", "Failed", "admin"):
+        expect(lines).to_contain_text(said)
+    visitor.picture("13-history", full=True)
+    assert page.locator("tbody tr").count() >= 9
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
+def test_the_main_pages_fit_and_raise_no_complaint(
+    stack: Stack, browser: Browser, width: int, height: int, scheme: Any
+) -> None:
+    """Also looked at by axe: nothing that a screen reader or a weak eye would stumble over."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    visitor = Visitor(context, stack)
+    visitor.log_in()
+    page = visitor.page
+    page.goto(f"{stack.url}/snapshots/?text={COPYABLE}")
+    expect(page.get_by_role("link", name=re.compile("^Copy ")).first).to_be_visible(timeout=SYNCED)
+    plan = page.get_by_role("link", name=re.compile("^Copy ")).first.get_attribute("href")
+    trouble = []
+    for name, path in {**PAGES, "plan": f"{plan}&to=ap-beijing&to={FULL_REGION}"}.items():
+        page.goto(stack.url + path)
+        visitor.picture(f"{name}-{width}-{scheme}")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            trouble.append(f"{name} is wider than {width} px")
+        trouble += [
+            f"{name}: {found['id']}, {found['nodes'][0]['html'][:200]}"
+            for found in Axe().run(page).response["violations"]
+        ]
+    assert trouble + visitor.complaints == []
