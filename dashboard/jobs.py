@@ -16,6 +16,7 @@ from dashboard.copying.watch import watch as _watch
 from dashboard.inventory import accounts as _accounts
 from dashboard.inventory import connections as _connections
 from dashboard.inventory import regions as _regions
+from dashboard.models import Heartbeat as _Heartbeat
 from dashboard.models.status import Step as _Step
 
 _STEPS: dict[_Step, Callable[[str], None]] = {_Step.SUBMIT: _submit, _Step.RECONCILE: _reconcile, _Step.WATCH: _watch}
@@ -45,3 +46,9 @@ def test_connection(account_id: int) -> None:
     """Make each call the account needs once, and keep what the key may do."""
     doorbell.answer("test_connection", account_id, doorbell.INVENTORY)
     _connections.test(account_id)
+
+
+def beat(queue: str) -> None:
+    """Say that this queue is served."""
+    doorbell.answer("beat", queue, queue)
+    _Heartbeat.beat(queue)

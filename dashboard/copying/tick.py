@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from dashboard import doorbell
 from dashboard.copying.lanes import due_lanes
-from dashboard.models import Account, Region
+from dashboard.models import Account, Heartbeat, Region
 
 # A test of a connection that nobody took up is rung for again after so many seconds.
 UNHEARD = 15
+
+# How often a queue's workers are asked whether they are there.
+PULSE = timedelta(seconds=15)
 
 
 def tick() -> dict[str, int]:
@@ -27,6 +31,8 @@ def tick() -> dict[str, int]:
         doorbell.ring("sync_account", pk, doorbell.INVENTORY)
     for account in _waiting_for_a_test():
         doorbell.ring("test_connection", account.pk, doorbell.INVENTORY)
+    for queue in _queues_to_hear_of():
+        doorbell.ring("beat", queue, queue)
     return {"lanes": len(lanes), "regions": len(regions), "accounts": len(accounts)}
 
 
@@ -38,3 +44,8 @@ def _waiting_for_a_test() -> list[Account]:
     unheard = timezone.now() - timedelta(seconds=UNHEARD)
     asked = Account.objects.kept().filter(check_asked_at__lte=unheard).only("check_asked_at", "checked_at")
     return [account for account in asked if account.is_checking]
+
+
+def _queues_to_hear_of() -> list[str]:
+    """The queues whose workers have not said lately that they are alive."""
+    return [queue for queue in settings.QUEUES if (Heartbeat.age(queue) or PULSE) >= PULSE]

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+TICK = "tick"
+
+# After how long a silence something is wrong: a tick beats every second or two, a queue's workers answer four times a minute.
+SILENCE = {TICK: timedelta(seconds=20)}
+WORKERS_SILENCE = timedelta(seconds=90)
+
 
 class Heartbeat(models.Model):
-    """One process kind ("tick") and the last time it said that it is alive."""
+    """The tick, or a queue's workers, and the last time they said that they are alive.
+
+    A queue's beat is a job like any other, so it proves the whole way: the tick, Redis, a worker, the database.
+    """
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
@@ -26,3 +36,11 @@ class Heartbeat(models.Model):
         """How long ago the last beat was; None where there was none."""
         last = cls.objects.filter(name=name).values_list("at", flat=True).first()
         return None if last is None else timezone.now() - last
+
+    @classmethod
+    def silent(cls) -> list[str]:
+        """The tick and the queues that have not been heard of for too long, in one query."""
+        now = timezone.now()
+        last = dict(cls.objects.values_list("name", "at"))
+        expected = [TICK, *settings.QUEUES]
+        return [name for name in expected if name not in last or now - last[name] > SILENCE.get(name, WORKERS_SILENCE)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.models import CopyTask, Status
+from dashboard.models import CopyTask, Heartbeat, Status
+from dashboard.models.heartbeat import TICK
 from dashboard.models.status import LIVE
 
 # Beyond this many the exact number helps nobody.
@@ -15,11 +16,19 @@ MOVING = (Status.SUBMITTING, Status.COPYING, Status.UNKNOWN)
 
 @dataclass(frozen=True)
 class Strip:
-    """Numbers of copies. `troubled` are failures that nobody has tried again since, and what waits for a decision."""
+    """Numbers of copies. `troubled` are failures that nobody has tried again since, and what waits for a decision.
+
+    `silent` names the tick and the queues that have not been heard of for too long.
+    """
 
     copying: int
     waiting: int
     troubled: int
+    silent: tuple[str, ...] = ()
+
+    @property
+    def is_clock_silent(self) -> bool:
+        return TICK in self.silent
 
     @property
     def troubled_label(self) -> str:
@@ -27,14 +36,15 @@ class Strip:
 
     @property
     def version(self) -> str:
-        return f"{self.copying}-{self.waiting}-{self.troubled}"
+        return f"{self.copying}-{self.waiting}-{self.troubled}{''.join(f'-{name}' for name in self.silent)}"
 
 
 def strip_now() -> Strip:
-    """The numbers of this moment, in two queries that do not grow with the finished copies."""
+    """The numbers of this moment, in three queries that do not grow with the finished copies."""
     by_status = CopyTask.objects.filter(status__in=LIVE).changed_together()
     return Strip(
         copying=sum(by_status.get(status, 0) for status in MOVING),
         waiting=by_status.get(Status.QUEUED, 0),
         troubled=CopyTask.objects.troubled().order_by()[: CAP + 1].count(),
+        silent=tuple(Heartbeat.silent()),
     )
