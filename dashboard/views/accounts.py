@@ -40,7 +40,7 @@ class Line:
 
     @property
     def syncing(self) -> bool:
-        return self.account.enabled and any(is_reading(region) for region in self.chosen)
+        return self.account.enabled and any(region.is_syncing or is_due(region) for region in self.chosen)
 
     @property
     def oldest_sync(self) -> datetime | None:
@@ -55,10 +55,11 @@ class Line:
 
 @dataclass(frozen=True)
 class RegionLine:
-    """One region of an account, and whether it is being read."""
+    """One region of an account: `reading` while a worker is at it, `due` while it waits for one."""
 
     region: Region
     reading: bool
+    due: bool
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,9 @@ class Permission:
     card: cards.Card | None
 
 
-def is_reading(region: Region) -> bool:
-    """Being read, or about to be."""
-    return region.is_syncing or (region.sync_due_at is not None and region.sync_due_at <= timezone.now())
+def is_due(region: Region) -> bool:
+    """A worker will take it as soon as one is free."""
+    return region.sync_due_at is not None and region.sync_due_at <= timezone.now()
 
 
 @viewer
@@ -99,8 +100,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     now = version(strip.version, _facts(found, regions))
     if answer := unchanged(request, now):
         return answer
-    lines = [RegionLine(region, found.enabled and is_reading(region)) for region in regions if region.chosen]
-    busy = found.is_checking or (found.enabled and any(line.reading for line in lines))
+    lines = [_region_line(found, region) for region in regions if region.chosen]
+    busy = found.is_checking or (found.enabled and any(line.reading or line.due for line in lines))
     context = {
         "strip": strip,
         "account": found,
@@ -196,6 +197,11 @@ def _lines(rows: Any) -> list[Line]:
     return [Line(row, regions[row.pk]) for row in found]
 
 
+def _region_line(found: Account, region: Region) -> RegionLine:
+    due = is_due(region)
+    return RegionLine(region, reading=found.enabled and region.is_syncing and not due, due=found.enabled and due)
+
+
 def _permission(found: Account, result: dict[str, Any]) -> Permission:
     refused = not result["allowed"] and result["code"]
     return Permission(result, explained(found, result["code"]) if refused else None)
@@ -207,7 +213,8 @@ def _facts(found: Account, regions: Sequence[Region]) -> list[object]:
         (
             row.pk,
             row.chosen,
-            is_reading(row),
+            row.is_syncing,
+            is_due(row),
             row.sync_read,
             row.sync_total,
             row.sync_error,
