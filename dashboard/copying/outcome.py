@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -10,15 +11,28 @@ import providers
 from dashboard.copying import delays
 from dashboard.copying.quotas import learn_refusal
 from dashboard.models import CopyAttempt, CopyTask, Status
+from dashboard.models.fitting import fitted
 from providers import Answer, Category, Outcome, Retry, Verdict
+
+# A longer id would be cut by its column, and then be another one.
+LONGEST_REPLICA = 80
+
+
+def unmentioned(task: CopyTask) -> Verdict:
+    """The verdict on a task of which the answer tells nothing that can be used: it is looked up."""
+    return Verdict(
+        task.order, Outcome.UNSURE, code="looking", message="The answer does not tell what came of this copy."
+    )
 
 
 def settle(task: CopyTask, verdict: Verdict, answer: Answer) -> None:
     """Write the outcome, if the row is still ours. If it is not, whoever has it looks the copy up: nothing is touched."""
+    if verdict.outcome is Outcome.ACCEPTED and len(verdict.replica) > LONGEST_REPLICA:
+        verdict = replace(unmentioned(task), message=f"The answer's id has {len(verdict.replica)} characters.")
     facts = {"code": verdict.code, "message": verdict.message, "request_id": answer.request_id}
     if _move(task, verdict, answer.request_id):
         task.attempt_rows.filter(number=task.attempts, outcome=CopyAttempt.Outcome.OPEN).update(
-            **facts,
+            **fitted(CopyAttempt, facts),
             outcome=CopyAttempt.Outcome(verdict.outcome.value),
             closed_at=timezone.now(),
             seconds=answer.seconds,

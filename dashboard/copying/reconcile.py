@@ -14,6 +14,7 @@ from django.utils import timezone
 
 import providers
 from dashboard.copying import delays
+from dashboard.copying.alone import alone
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
 from dashboard.copying.pace import TooBusy
@@ -44,7 +45,8 @@ def reconcile(name: str) -> None:
         _look_later(tasks, error.code, error.message)
     else:
         for task in tasks:
-            settle(task, found[task.pk])
+            with alone(task):
+                settle(task, found[task.pk])
 
 
 def look_for(service: providers.Service, tasks: list[CopyTask]) -> dict[int, list[SnapshotInfo]]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import time
 
-from django.db import transaction
-
 import providers
 from dashboard.copying import checks, delays, reconcile, slots
+from dashboard.copying.alone import alone
 from dashboard.copying.claim import claim, release
 from dashboard.copying.intent import Intent, write_intent
 from dashboard.copying.lanes import Lane
-from dashboard.copying.outcome import settle
+from dashboard.copying.outcome import settle, unmentioned
 from dashboard.copying.pace import Pace, TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import CopyTask, Status
@@ -71,9 +70,9 @@ def _send(service: providers.Service, group: list[CopyTask]) -> None:
 
 def _write_outcome(intent: Intent, answer: providers.Answer) -> None:
     verdicts = {verdict.order.key: verdict for verdict in answer.verdicts}
-    with transaction.atomic():
-        for task in intent.tasks:
-            settle(task, verdicts[str(task.pk)], answer)
+    for task in intent.tasks:
+        with alone(task):
+            settle(task, verdicts.get(str(task.pk)) or unmentioned(task), answer)
 
 
 def _not_there_yet(service: providers.Service, tasks: list[CopyTask]) -> list[CopyTask]:
@@ -101,6 +100,7 @@ def _not_there_yet(service: providers.Service, tasks: list[CopyTask]) -> list[Co
     absent = {pk for pk, items in found.items() if not items}
     for task in to_look:
         if found.get(task.pk):
-            reconcile.settle(task, found[task.pk])
+            with alone(task):
+                reconcile.settle(task, found[task.pk])
     looked_at = {task.pk for task in to_look}
     return [task for task in tasks if task.pk in absent or task.pk not in looked_at]

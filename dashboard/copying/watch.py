@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from django.db import transaction
 from django.utils import timezone
 
 import providers
 from dashboard import doorbell
 from dashboard.copying import delays
+from dashboard.copying.alone import alone
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
 from dashboard.copying.pace import TooBusy
@@ -54,8 +54,8 @@ def _look(service: providers.Service, region: str, operation: str, tasks: list[C
             # A look that failed says nothing about the copy: its state stays.
             _look_later(some, error.code, error.message)
         else:
-            with transaction.atomic():
-                for task in some:
+            for task in some:
+                with alone(task):
                     _settle(task, seen.get(task.replica) or Sighting(task.replica, Progress.MISSING))
 
 

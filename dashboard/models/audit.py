@@ -100,10 +100,10 @@ class AuditManager(models.Manager["AuditEvent"]):
             actor=actor.get_username() if actor else "",
             account_id=account.pk if account else None,
             account=account.name if account else "",
-            before=before,
-            after=after,
+            before=before[:200],
+            after=after[:200],
             why=why[:2000],
-            request_id=request_id,
+            request_id=request_id[:80],
             batch=batch,
             detail=detail,
         )

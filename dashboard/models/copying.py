@@ -14,6 +14,7 @@ from django.utils import timezone
 
 import providers
 from dashboard.models.audit import AuditEvent
+from dashboard.models.fitting import fitted
 from dashboard.models.status import FINISHED, LIVE, MOVES, RETRYABLE, STEP_OF, TROUBLED, Status, Step
 
 # Letters and digits that nobody mistakes for one another, and that every vendor takes in a name.
@@ -218,6 +219,7 @@ class CopyTask(models.Model):
 
     def _write(self, status: Status, changes: dict[str, Any]) -> bool:
         rows = CopyTask.objects.filter(pk=self.pk, epoch=self.epoch, status=status)
+        changes = fitted(CopyTask, changes)
         if rows.update(**changes) != 1:
             return False
         for name, value in changes.items():

@@ -1,0 +1,28 @@
+"""One row's trouble is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.db import DataError, IntegrityError, transaction
+
+from dashboard.models import CopyTask
+from dashboard.models.copying import IllegalMove
+
+log = structlog.get_logger(__name__)
+
+# What can be wrong with one row. A database that is away, or a job whose time is over, concerns all of them.
+ITS_OWN = (DataError, IntegrityError, IllegalMove, LookupError, TypeError, ValueError)
+
+
+@contextmanager
+def alone(task: CopyTask) -> Iterator[None]:
+    """Write about one row in a transaction of its own. What goes wrong with it is logged and undone, and it is due again
+    when its lease is over; the rows beside it go on."""
+    try:
+        with transaction.atomic():
+            yield
+    except ITS_OWN:
+        log.exception("a copy task could not be written", task=task.pk)
