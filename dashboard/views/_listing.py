@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.http import HttpRequest, HttpResponse
 
-from dashboard.models import Account, CopyTask, Region
+from dashboard.models import Account, CopyTask, Heartbeat, Region
 from dashboard.models.status import LIVE
 
 # Seconds between two polls of a page on which something moves, and of one on which nothing does.
@@ -19,11 +19,16 @@ QUICK, SLOW = 3, 30
 
 @dataclass(frozen=True)
 class Pulse:
-    """What moves anywhere: live copies by status, a stamp that every start and end of a sync changes, syncs under way."""
+    """What moves anywhere.
+
+    Live copies by status; a stamp that every start and end of a sync changes; how many syncs are under way; which of the
+    standing processes were heard of lately.
+    """
 
     live: tuple[tuple[str, int], ...]
     syncs: int
     syncing: int
+    heard: tuple[str, ...]
 
     @property
     def every(self) -> int:
@@ -41,10 +46,12 @@ def pulse() -> Pulse:
     asked_for = Q(sync_started_at__isnull=True, sync_due_at__isnull=False)
     syncing = Count("pk", filter=asked_for | (Q(sync_started_at__isnull=False) & under_way))
     chosen = Region.objects.filter(chosen=True, account__enabled=True).order_by()
-    rows = tasks.union(_named(chosen, "stamp", stamp), _named(chosen, "syncing", syncing), all=True)
-    found: dict[str, int] = {str(name): int(number or 0) for name, number in rows}
+    heard = Heartbeat.heard().order_by().values_list("name").annotate(n=Count("pk"))
+    named = (_named(chosen, "stamp", stamp), _named(chosen, "syncing", syncing))
+    found = {str(name): int(number or 0) for name, number in tasks.union(*named, heard, all=True)}
     stamped, running = found.pop("stamp", 0), found.pop("syncing", 0)
-    return Pulse(tuple(sorted(found.items())), stamped, running)
+    live = {status.value: found.pop(status) for status in LIVE if status in found}
+    return Pulse(tuple(live.items()), stamped, running, tuple(sorted(found)))
 
 
 def _named(rows: Any, name: str, number: Any) -> Any:

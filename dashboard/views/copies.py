@@ -81,7 +81,7 @@ def copies(request: HttpRequest) -> HttpResponse:
     form = CopyFilter(request.GET)
     page = paged(_rows(form), request.GET)
     beat = pulse()
-    now = version(stamps(page.rows, *COLUMNS), beat.live)
+    now = version(stamps(page.rows, *COLUMNS), beat.live, beat.heard)
     if answer := unchanged(request, now):
         return answer
     explained = cards.for_tasks(page.rows)
@@ -90,12 +90,13 @@ def copies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "poll": poll_url(request, now),
+        "strip": strip_now(),
         "every": QUICK if any(task.status in LIVE for task in page.rows) else SLOW,
         "query": filters(request.GET).urlencode(),
         "batch": _batch(form),
     }
     if is_poll(request):
-        return render(request, "copies/_table.html", {**context, "along": True, "strip": strip_now()})
+        return render(request, "copies/_table.html", {**context, "along": True})
     regions = Regions()
     places, services = of_regions(regions.chosen), of_services(regions.accounts)
     form.offer(account=of_accounts(regions.accounts), service=services, source_region=places, destination_region=places)

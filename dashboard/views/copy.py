@@ -13,7 +13,7 @@ from dashboard.forms.copies import DecisionForm
 from dashboard.models import AuditEvent, CopyTask, Snapshot, Status, cards, requesting
 from dashboard.models.status import RETRYABLE
 from dashboard.views._access import administrator, operator, user_of, viewer
-from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, unchanged, version
+from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, pulse, unchanged, version
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
 from dashboard.views._strip import strip_now
 
@@ -25,14 +25,20 @@ TRIES, EVENTS = 20, 100
 @require_safe
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(_tasks(), pk=pk)
-    now = version(
-        task.status, task.updated_at, task.seen_at, task.due_at, task.retries.count() if task.is_retryable else 0
-    )
+    beat = pulse()
+    tries = task.retries.count() if task.is_retryable else 0
+    now = version(task.status, task.updated_at, task.seen_at, task.due_at, tries, beat.live, beat.heard)
     if answer := unchanged(request, now):
         return answer
-    context = {**_story(task), "poll": poll_url(request, now), "every": QUICK, "decision": DecisionForm()}
+    context = {
+        **_story(task),
+        "poll": poll_url(request, now),
+        "strip": strip_now(),
+        "every": QUICK,
+        "decision": DecisionForm(),
+    }
     if is_poll(request):
-        return render(request, "copies/_one.html", {**context, "along": True, "strip": strip_now()})
+        return render(request, "copies/_one.html", {**context, "along": True})
     return render(request, "copies/one.html", context)
 
 

@@ -58,12 +58,13 @@ def disks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "poll": poll_url(request, now),
+        "strip": strip_now(),
         "every": beat.every,
         "query": filters(request.GET).urlencode(),
         "regions": regions,
     }
     if is_poll(request):
-        return render(request, "disks/_table.html", {**context, "along": True, "strip": strip_now()})
+        return render(request, "disks/_table.html", {**context, "along": True})
     form.offer(account=of_accounts(regions.accounts), region=of_regions(regions.chosen))
     return render(request, "disks/page.html", context)
 

@@ -62,12 +62,13 @@ def snapshots(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "poll": poll_url(request, now),
+        "strip": strip_now(),
         "every": QUICK if moving else beat.every,
         "query": filters(request.GET).urlencode(),
         "regions": regions,
     }
     if is_poll(request):
-        return render(request, "snapshots/_table.html", {**context, "along": True, "strip": strip_now()})
+        return render(request, "snapshots/_table.html", {**context, "along": True})
     form.offer(
         account=of_accounts(regions.accounts), region=of_regions(regions.chosen), kind=of_kinds(regions.accounts)
     )

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dashboard.models import Region, Role, Snapshot, Status
+from dashboard.models import Heartbeat, Region, Role, Snapshot, Status
 from tests.views import rows
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,16 @@ def test_a_poll_answers_with_the_table_and_the_strip_as_soon_as_something_moved(
     fragment = text(client, address, **HTMX)
     assert "<html" not in fragment and 'hx-swap-oob="true"' in fragment and "1 copying" in fragment
     assert client.get(poll_of(fragment), **HTMX).status_code == 204  # type: ignore[arg-type]
+
+
+def test_a_tick_that_falls_silent_is_something_new_though_nothing_moves() -> None:
+    client = rows.signed_in()
+    rows.snapshot(rows.account())
+    Heartbeat.beat("tick")
+    page = text(client, "/snapshots/")
+    assert client.get(poll_of(page), **HTMX).status_code == 204  # type: ignore[arg-type]
+    Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=5))
+    assert 'id="strip"' in text(client, poll_of(page), **HTMX)
 
 
 def test_the_end_of_a_sync_is_something_new() -> None:

@@ -95,11 +95,10 @@ def test_a_second_press_of_start_makes_no_second_copy() -> None:
 def test_a_name_that_is_too_long_says_the_rule_and_keeps_what_was_typed() -> None:
     owner, client = rows.account(), rows.signed_in()
     name = "a-name-that-is-far-longer-than-the-cloud-takes-it"
-    page = checked(client, {"source": [rows.snapshot(owner).pk], "to": [rows.BEIJING], "name": name})
+    data = {"source": [rows.snapshot(owner).pk], "to": [rows.BEIJING], "name": name}
+    page = checked(client, data)
     assert f'value="{name}"' in page and "leaves room for 38" in page and "The name has to change first." in page
-    answer = client.post(
-        "/plan/", {"source": [1], "to": [rows.BEIJING], "name": name, "seen": seen(page), "start": "1"}
-    )
+    answer = client.post("/plan/", {**data, "seen": seen(page), "start": "1"})
     assert answer.status_code == 200 and CopyTask.objects.count() == 0
 
 
