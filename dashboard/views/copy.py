@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.forms.copies import DecisionForm
 from dashboard.models import AuditEvent, CopyTask, Snapshot, Status, cards, requesting
-from dashboard.models.status import RETRYABLE
 from dashboard.views._access import administrator, operator, user_of, viewer
 from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, pulse, unchanged, version
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
@@ -54,7 +53,6 @@ def _story(task: CopyTask) -> dict[str, Any]:
     replica = _replica(task)
     tries = _tries(task)
     card = cards.card(task)
-    same = CopyTask.objects.retryable().filter(reason=task.reason, service=task.service) if card else None
     explains = says_why(task, card)
     return {
         "task": task,
@@ -68,12 +66,20 @@ def _story(task: CopyTask) -> dict[str, Any]:
         "replica": replica,
         "card": card,
         "tries": tries,
-        "later": max((other.pk for other in tries if other.pk > task.pk), default=None),
-        "can_retry": task.is_retryable and not any(other.retry_of_id == task.pk for other in tries),
-        "same_cause": same[:1_001].count() if same is not None and task.status in RETRYABLE else 0,
+        "later": tries[0].pk if task.is_retryable and tries[0].pk > task.pk else None,
+        "can_retry": task.is_retryable and not task.retries.exists(),
+        "same_cause": _same_cause(task),
         "events": AuditEvent.objects.get_queryset().about("task", task.pk)[:EVENTS],
         "facts": task.operation_facts,
     }
+
+
+def _same_cause(task: CopyTask) -> int:
+    """How many copies of the account ended with this cause and were not tried again; counted up to a thousand."""
+    if not task.is_retryable or not task.reason:
+        return 0
+    same = CopyTask.objects.retryable().filter(reason=task.reason, service=task.service, account_id=task.account_id)
+    return same.order_by()[:1_001].count()
 
 
 def _replica(task: CopyTask) -> Snapshot | None:

@@ -117,6 +117,24 @@ def test_retry_is_one_click_and_makes_a_linked_try() -> None:
     assert 'id="retry"' not in earlier
 
 
+def test_all_of_one_cause_are_counted_for_the_accounts_own_button() -> None:
+    owner = rows.account()
+    mine = [rows.failed(owner, number) for number in (1, 2, 3)]
+    rows.failed(rows.account("other"), 4)
+    client = rows.signed_in()
+    client.post(f"/copies/{mine[2].pk}/retry/")
+    page = text(client, f"/copies/{mine[0].pk}/")
+    assert "Retry all 2 with this cause" in page
+    assert f'action="/copies/retry/?reason={rows.FULL}&amp;service={rows.SERVICE}&amp;account={owner.pk}"' in page
+
+
+def test_a_newer_copy_of_the_same_source_is_no_new_try_of_a_verified_one() -> None:
+    owner = rows.account()
+    verified = rows.task(owner, 1, Status.SUCCEEDED, replica="snap-new")
+    rows.task(owner, 1, Status.COPYING)
+    assert "was tried again" not in text(rows.signed_in(), f"/copies/{verified.pk}/")
+
+
 def test_a_second_click_leads_to_the_try_of_the_first() -> None:
     old = rows.failed(rows.account())
     client = rows.signed_in()
