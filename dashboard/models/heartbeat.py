@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone
 TICK = "tick"
 
 # After how long a silence something is wrong: a tick beats every second or two, a queue's workers answer four times a minute.
-SILENCE = {TICK: timedelta(seconds=20)}
+TICK_SILENCE = timedelta(seconds=20)
 WORKERS_SILENCE = timedelta(seconds=90)
 
 
@@ -38,9 +39,13 @@ class Heartbeat(models.Model):
         return None if last is None else timezone.now() - last
 
     @classmethod
-    def silent(cls) -> list[str]:
-        """The tick and the queues that have not been heard of for too long, in one query."""
+    def heard(cls) -> models.QuerySet[Heartbeat]:
+        """Those that were heard of lately."""
         now = timezone.now()
-        last = dict(cls.objects.values_list("name", "at"))
-        expected = [TICK, *settings.QUEUES]
-        return [name for name in expected if name not in last or now - last[name] > SILENCE.get(name, WORKERS_SILENCE)]
+        return cls.objects.filter(at__gte=now - WORKERS_SILENCE).exclude(name=TICK, at__lt=now - TICK_SILENCE)
+
+    @classmethod
+    def silent(cls, heard: Iterable[str] | None = None) -> list[str]:
+        """The tick and the queues that have not been heard of for too long; `heard` where that was read already."""
+        names = set(cls.heard().values_list("name", flat=True) if heard is None else heard)
+        return [name for name in (TICK, *settings.QUEUES) if name not in names]
