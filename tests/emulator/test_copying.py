@@ -170,7 +170,6 @@ def test_pages_cover_everything_once_and_in_order(sdk: Sdk) -> None:
         ([("snapshot-type", ["SHARED_SNAPSHOT"])], {seed.SHARED}),
         ([("snapshot-state", ["NORMAL"]), ("snapshot-state", ["CREATING"])], set()),
     ],
-    ids=str,
 )
 def test_filters_are_joined_by_and_their_values_by_or(
     sdk: Sdk, filters: list[tuple[str, list[str]]], ids: set[str]

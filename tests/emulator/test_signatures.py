@@ -52,7 +52,6 @@ def test_a_good_request_is_answered_as_json_with_a_request_id(cloud: Emulator) -
         ({"params": {"SnapshotIds": "snap-1"}}, "InvalidParameter"),
         ({"params": {"Filters": [{"Name": "disk-id"}]}}, "MissingParameter"),
     ],
-    ids=str,
 )
 def test_http_200_and_the_code_for_every_flaw(cloud: Emulator, changes: dict[str, Any], code: str) -> None:
     answer = Signed(cloud, **changes).send()
@@ -154,7 +153,6 @@ def test_the_older_signature_is_good_with_and_without_its_method(cloud: Emulator
         ({"Limit": "many"}, "InvalidParameter"),
         ({"Filters.0.Name": "disk-id", "Filters": "both"}, "InvalidParameter"),
     ],
-    ids=str,
 )
 def test_the_older_signature_has_the_same_refusals(cloud: Emulator, changes: dict[str, Any], code: str) -> None:
     assert v1(cloud, **changes).code == code
