@@ -75,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stale": places(list(safety.stale)),
         "syncs": troubles(safety.stale),
         "causes": _causes() if strip.troubled else [],
+        "looked_at": LOOKED_AT,
         "moving": moving,
         "recent": recent,
         "quotas": quotas,
