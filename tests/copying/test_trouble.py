@@ -140,7 +140,7 @@ def test_a_look_that_fails_changes_no_state(engine: Engine) -> None:
 
 
 def test_a_listing_that_lags_is_waited_for(engine: Engine) -> None:
-    engine.cloud.fault("listing_lag", action="DescribeSnapshots", times=3)
+    engine.cloud.fault("listing_lag", action="CopySnapshotCrossRegions", reads=3)
     (task,) = engine.ask(BEIJING)
     engine.until(lambda: finished(task))
     assert (task.status, len(engine.accepted)) == (Status.SUCCEEDED, 1)
