@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 import providers
@@ -20,6 +20,7 @@ from dashboard.copying.lanes import Lane
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import CopyAttempt, CopyTask, Status
+from dashboard.models.status import RETRYABLE
 from providers import SnapshotInfo, SnapshotState
 
 ROWS = 25
@@ -122,16 +123,16 @@ def _is_unknown(task: CopyTask) -> bool:
 def _owned_by_others(tasks: list[CopyTask], replicas: set[str]) -> dict[str, int]:
     if not replicas:
         return {}
-    # An earlier try of the same copy bears the same tag: what it made is this task's to adopt.
-    tags = {task.tag for task in tasks}
-    rows = CopyTask.objects.filter(account_id=tasks[0].account_id, replica__in=replicas).exclude(tag__in=tags)
+    # An earlier try of the same copy bears the same tag: what it made and nobody watches or counts is this task's to adopt.
+    earlier = Q(tag__in={task.tag for task in tasks}, status__in=RETRYABLE)
+    rows = CopyTask.objects.filter(account_id=tasks[0].account_id, replica__in=replicas).exclude(earlier)
     return dict(rows.values_list("replica", "pk"))
 
 
 def _needs_you(task: CopyTask, reason: str, message: str = "") -> None:
     due_at = delays.soon(NEEDS_YOU_LOOK)
     if task.status == Status.NEEDS_ATTENTION:
-        task.note(due_at=due_at, reason=reason, message=message, claim=None)
+        task.wait(due_at, reason, message)
     else:
         task.move(Status.NEEDS_ATTENTION, due_at=due_at, reason=reason, message=message)
 
@@ -144,8 +145,7 @@ def _look_again(task: CopyTask, counts_at: datetime) -> None:
 
 def _look_later(tasks: list[CopyTask], reason: str, message: str) -> None:
     for task in tasks:
-        due_at = delays.next_look_at(task.updated_at)
-        if task.message == message:
-            task.put_off(due_at)
+        if task.status == Status.NEEDS_ATTENTION:  # what a person is asked for stays said
+            task.put_off(delays.soon(NEEDS_YOU_LOOK))
         else:
-            task.note(due_at=due_at, message=message, reason=reason, claim=None)
+            task.wait(delays.next_look_at(task.updated_at), reason, message)

@@ -36,7 +36,4 @@ def with_room(account: Account, tasks: list[CopyTask]) -> list[CopyTask]:
 
 def _wait_for_slot(task: CopyTask, slots: int) -> None:
     message = f"All {slots} slots into {task.destination_region} are taken."
-    if (task.reason, task.message) == ("slot", message):
-        task.put_off(delays.soon(SLOT_LOOK))
-    else:
-        task.note(due_at=delays.soon(SLOT_LOOK), reason="slot", message=message, claim=None)
+    task.wait(delays.soon(SLOT_LOOK), "slot", message)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 
+from django.utils import timezone
+
 import providers
 from dashboard.copying import checks, delays, reconcile, slots
 from dashboard.copying.alone import alone
@@ -54,8 +56,7 @@ def _send_in_groups(service: providers.Service, tasks: list[CopyTask], pace: Pac
         try:
             pace.wait(group[0].operation_facts.api)
         except TooBusy as busy:
-            for task in (task for later in groups[place:] for task in later):
-                task.put_off(delays.soon(busy.seconds), reason="rate")
+            _wait_for_turn([task for later in groups[place:] for task in later], busy)
             return
         _send(service, group)
 
@@ -84,23 +85,33 @@ def _not_there_yet(service: providers.Service, tasks: list[CopyTask]) -> list[Co
     to_look = [task for task in tasks if checks.may_have_been_sent(task)]
     if not to_look:
         return tasks
+    found = _found(service, to_look)
+    counts_at = checks.nothing_counts_at(to_look)
+    held = {task.pk for task in to_look}
+    for task in to_look:
+        if items := found.get(task.pk):
+            with alone(task):
+                reconcile.settle(task, items)
+        elif task.pk in found and task.pk in counts_at and counts_at[task.pk] > timezone.now():
+            task.wait(min(delays.next_look_at(task.created_at), counts_at[task.pk]), "not-found")
+        elif task.pk in found:
+            held.remove(task.pk)
+    return [task for task in tasks if task.pk not in held]
+
+
+def _found(service: providers.Service, tasks: list[CopyTask]) -> dict[int, list[providers.SnapshotInfo]]:
+    """What bears each task's tag, by its key; empty where nobody could be asked, and then the tasks are put off."""
     try:
-        found = reconcile.look_for(service, to_look)
+        return reconcile.look_for(service, tasks)
     except TooBusy as busy:
-        for task in to_look:
-            task.put_off(delays.soon(busy.seconds), reason="rate")
-        found = {}
+        _wait_for_turn(tasks, busy)
     except providers.VendorError as error:
         category = service.explain(error.code).category
-        for task in to_look:
-            task.note(
-                due_at=delays.again_at(category, task.attempts), reason=error.code, message=error.message, claim=None
-            )
-        found = {}
-    absent = {pk for pk, items in found.items() if not items}
-    for task in to_look:
-        if found.get(task.pk):
-            with alone(task):
-                reconcile.settle(task, found[task.pk])
-    looked_at = {task.pk for task in to_look}
-    return [task for task in tasks if task.pk in absent or task.pk not in looked_at]
+        for task in tasks:
+            task.wait(delays.again_at(category, task.attempts), error.code, error.message)
+    return {}
+
+
+def _wait_for_turn(tasks: list[CopyTask], busy: TooBusy) -> None:
+    for task in tasks:
+        task.wait(delays.soon(busy.seconds), "rate")

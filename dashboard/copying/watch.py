@@ -62,8 +62,8 @@ def _look(service: providers.Service, region: str, operation: str, tasks: list[C
 def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "") -> None:
     for task in tasks:
         due_at = delays.next_look_at(task.accepted_at)
-        if reason and (task.reason, task.message) != (reason, message):
-            task.note(due_at=due_at, reason=reason, message=message, claim=None)
+        if reason:
+            task.wait(due_at, reason, message)
         else:
             task.put_off(due_at)
 
@@ -131,6 +131,7 @@ def _wake_one_waiting(task: CopyTask) -> None:
     waiting = CopyTask.objects.filter(
         account_id=task.account_id, status=Status.QUEUED, reason="slot", destination_region=task.destination_region
     )
-    first = waiting.order_by("id").first()
+    # One that is due already was woken for a place that got free a moment ago.
+    first = waiting.filter(due_at__gt=timezone.now()).order_by("id").first()
     if first and first.put_off(timezone.now()):
         doorbell.ring_lane(first.lane)

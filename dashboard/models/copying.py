@@ -217,6 +217,12 @@ class CopyTask(models.Model):
         """Give the row back until a later time, without marking it changed: nothing an admin sees is different."""
         return self._write(Status(self.status), {**fields, "due_at": due_at, "claim": None})
 
+    def wait(self, due_at: datetime, reason: str, message: str = "") -> bool:
+        """Give the row back until a later time and say why, where it does not say so already."""
+        if (self.reason, self.message) == (reason, message):
+            return self.put_off(due_at)
+        return self.note(due_at=due_at, claim=None, reason=reason, message=message)
+
     def _write(self, status: Status, changes: dict[str, Any]) -> bool:
         rows = CopyTask.objects.filter(pk=self.pk, epoch=self.epoch, status=status)
         changes = fitted(CopyTask, changes)
