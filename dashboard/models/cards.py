@@ -224,6 +224,7 @@ def _sentence(text: str) -> str:
 
 
 def _next_look(task: CopyTask) -> str:
-    if task.due_at is None or task.due_at <= timezone.now():
+    # A row that a worker holds at this moment is due when its lease is over: that is no time to tell.
+    if task.claim is not None or task.due_at is None or task.due_at <= timezone.now():
         return ""
     return f"Next try at {task.due_at:%H:%M:%S} UTC."

@@ -112,8 +112,9 @@ def _rows(form: CopyFilter) -> QuerySet[CopyTask]:
 
 
 def _line(task: CopyTask, card: cards.Card | None) -> Line:
-    waits = task.status in (Status.QUEUED, Status.UNKNOWN) and task.due_at and task.due_at > timezone.now()
-    return Line(task, card, task.due_at if waits else None)
+    # A row that a worker holds at this moment is due when its lease is over: that is no time to show.
+    waits = task.status in (Status.QUEUED, Status.UNKNOWN) and task.claim is None
+    return Line(task, card, task.due_at if waits and task.due_at and task.due_at > timezone.now() else None)
 
 
 def _batch(form: CopyFilter) -> Batch | None:

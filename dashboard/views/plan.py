@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,22 +56,23 @@ def plan(request: HttpRequest) -> HttpResponse:
     news = changed(verdicts, asked.get("seen", "")) if "start" in request.POST else []
     if "start" in request.POST and form.is_valid() and verdicts.startable and not news:
         return _start(request, verdicts)
-    context = {
-        "kind": kind,
-        "operation": operation,
-        "sources": sources,
-        "form": form,
+    names = {region.code: region.name for region in destinations}
+    context = {"kind": kind, "operation": operation, "sources": sources, "form": form, "news": news}
+    context |= _told(verdicts, names) | {"fragment": is_fragment(request)}
+    return render(request, "plan/_verdicts.html" if is_fragment(request) else "plan/page.html", context)
+
+
+def _told(verdicts: planning.Plan, names: Mapping[str, str]) -> dict[str, Any]:
+    """The verdicts as the page tells them."""
+    return {
         "plan": verdicts,
         "seen": remembered(verdicts),
-        "news": news,
-        "waiting": _grouped(verdicts.waiting),
-        "impossible": _grouped(verdicts.impossible),
-        "known": _grouped([line for line in verdicts.running if line.sentence]),
+        "waiting": _grouped(verdicts.waiting, names),
+        "impossible": _grouped(verdicts.impossible, names),
+        "known": _grouped([line for line in verdicts.running if line.sentence], names),
         "room": _room(verdicts),
-        "result": _results(len(verdicts.startable), operation),
-        "fragment": is_fragment(request),
+        "result": _results(len(verdicts.startable), verdicts.operation),
     }
-    return render(request, "plan/_verdicts.html" if is_fragment(request) else "plan/page.html", context)
 
 
 def _operation(sources: Sequence[Source], name: str) -> Any:
@@ -108,13 +110,28 @@ def _results(number: int, operation: Any) -> str:
     return str(operation.result_kind) if number == 1 else f"{operation.result_kind}s"
 
 
-def _grouped(lines: Sequence[planning.Line]) -> list[Group]:
+def _grouped(lines: Sequence[planning.Line], names: Mapping[str, str]) -> list[Group]:
     """Lines by what is said of them, the largest group first: three hundred of one reason are one paragraph."""
     by_reason: dict[tuple[str, str], list[planning.Line]] = {}
     for line in lines:
-        by_reason.setdefault((line.sentence, line.remedy), []).append(line)
-    groups = [Group(sentence, remedy, found) for (sentence, remedy), found in by_reason.items()]
+        by_reason.setdefault((_in_common(line), line.remedy), []).append(line)
+    groups = []
+    for (common, remedy), found in by_reason.items():
+        said = found[0].sentence if len(found) == 1 else common
+        place = found[0].destination
+        groups.append(Group(said.replace(place, names.get(place, place)), remedy, found))
     return sorted(groups, key=lambda group: -len(group.lines))
+
+
+def _in_common(line: planning.Line) -> str:
+    """The sentence without what only this source has: its name and id, and ids in brackets."""
+    source = line.source
+    text = line.sentence.replace(f"{source.name} ({source.vendor_id})", "this one").replace(
+        source.vendor_id, "this one"
+    )
+    text = re.sub(r" \([^\s()]+\)", "", text)
+    text = re.sub(r"(?i)\bthe (disk|snapshot) this one\b", r"this \1", text)
+    return text[:1].upper() + text[1:]
 
 
 def _room(verdicts: planning.Plan) -> list[dict[str, Any]]:

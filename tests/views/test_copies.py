@@ -44,6 +44,14 @@ def test_a_copy_that_moves_shows_how_far_it_is_and_one_without_a_number_says_so(
     assert 'value="43"' in page and "this cloud gives no percentage" in page and "Verifying" in page
 
 
+def test_the_next_try_is_shown_and_a_workers_lease_is_not_taken_for_one() -> None:
+    owner = rows.account()
+    rows.task(owner, 1, reason="slot")
+    assert "next try" in text(rows.signed_in(), "/copies/")
+    CopyTask.objects.update(claim=uuid.uuid4())
+    assert "next try" not in text(rows.signed_in(), "/copies/")
+
+
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_its_line_and_its_page(status: Status) -> None:
     made = rows.task(rows.account(), 1, status, reason="several-found" if status == Status.NEEDS_ATTENTION else "")

@@ -49,6 +49,24 @@ def test_every_pair_gets_its_verdict_with_reason_and_remedy() -> None:
     assert CopyTask.objects.count() == 0
 
 
+def test_three_hundred_of_one_reason_are_one_paragraph() -> None:
+    owner = rows.account()
+    rows.snapshots(owner, 300, kind="backup point")
+    page = checked(
+        rows.signed_in(), {"source": list(owner.snapshot_set.values_list("pk", flat=True)), "to": [rows.BEIJING]}
+    )
+    assert "300 cannot, because:</strong> This one is a backup point" in page and "and 200 more" in page
+
+
+def test_copies_that_stand_already_are_told_by_region_and_by_its_name() -> None:
+    owner = rows.account()
+    sources = [rows.snapshot(owner, number) for number in (1, 2)]
+    for source in sources:
+        rows.snapshot(owner, source.pk + 100, region=rows.BEIJING, copied_from=source.vendor_id)
+    page = checked(rows.signed_in(), {"source": [source.pk for source in sources], "to": [rows.BEIJING]})
+    assert "2 will run; to know:</strong> A copy stands in Beijing already; this makes another." in page
+
+
 def test_starting_makes_one_batch_of_what_can_run_and_leads_to_it() -> None:
     owner, client = rows.account(), rows.signed_in()
     sources = [rows.snapshot(owner, number).pk for number in (1, 2, 3)]
