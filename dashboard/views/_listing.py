@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,9 +79,10 @@ class Stale:
 
 
 class Regions:
-    """Every account's regions, read once for a page."""
+    """Every account's regions, read once for a page. `shown` is what its filter chose: an `account`, a `region`."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Mapping[str, Any] | None = None) -> None:
+        self.shown = shown or {}
         rows = Region.objects.filter(account__removed_at__isnull=True).select_related("account")
         self.rows = list(rows.defer("sync_message", "account__sealed", "account__check_results"))
         self._by_place = {(region.account_id, region.code): region for region in self.rows}
@@ -110,13 +111,17 @@ class Regions:
         """Those whose inventory may be old, or was never read: said above a list, by account and cause."""
         found: dict[tuple[int, str, bool, str], list[Region]] = {}
         for region in self.chosen:
-            if region.is_stale and not region.is_syncing:
+            if region.is_stale and not region.is_syncing and self._is_shown(region):
                 key = (region.account_id, region.account.name, region.synced_at is None, region.sync_error)
                 found.setdefault(key, []).append(region)
         return [
             Stale(account, name, never_read, error, sorted(regions, key=lambda region: region.name))
             for (account, name, never_read, error), regions in found.items()
         ]
+
+    def _is_shown(self, region: Region) -> bool:
+        by_account = self.shown.get("account") in (None, region.account_id)
+        return by_account and self.shown.get("region") in (None, region.code)
 
     @property
     def last_read(self) -> Any:

@@ -51,7 +51,7 @@ def disks(request: HttpRequest) -> HttpResponse:
     now = version(stamps(page.rows, *COLUMNS), beat)
     if answer := unchanged(request, now):
         return answer
-    regions, actions = Regions(), _actions(page.rows)
+    regions, actions = Regions(form.chosen), _actions(page.rows)
     context = {
         "lines": [Line(row, regions.get(row.account_id, row.region), actions[row.pk]) for row in page.rows],
         "operations": {a.operation.name: a.operation for found in actions.values() for a in found}.values(),

@@ -55,7 +55,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     now = version(stamps(page.rows, *COLUMNS), beat)
     if answer := unchanged(request, now):
         return answer
-    regions, live = Regions(), _live_tasks(page.rows)
+    regions, live = Regions(form.chosen), _live_tasks(page.rows)
     moving = live or any(row.state in MOVING_STATES for row in page.rows)
     context = {
         "lines": _lines(page.rows, live, regions),

@@ -152,6 +152,8 @@ def watch_both(visitor: Visitor) -> None:
     """Beijing moves and Singapore is refused, with nobody reloading the page."""
     expect(visitor.row("Singapore")).to_contain_text("Failed", timeout=30_000)
     expect(visitor.page.get_by_text("Singapore has no room for more snapshots.")).to_be_visible()
+    expect(visitor.page).to_have_title("(1) Copies · Antipode")
+    expect(visitor.page.locator("#favicon")).to_have_attribute("href", re.compile("icon-trouble"))
     visitor.page.get_by_role("checkbox", name=re.compile("Choose copy")).first.check()
     moving = visitor.row("Beijing").locator("progress")
     expect(moving).to_be_visible(timeout=30_000)

@@ -159,8 +159,11 @@ def test_regions_that_could_not_be_read_are_named_with_what_the_cloud_said() -> 
     Region.objects.filter(code=rows.HOME).update(
         synced_at=timezone.now() - timedelta(hours=5), sync_error="UnauthorizedOperation"
     )
-    page = text(rows.signed_in(), "/snapshots/")
+    client = rows.signed_in()
+    page = text(client, "/snapshots/")
     assert "Guangzhou was last read" in page and "UnauthorizedOperation" in page and "as of" in page
+    assert "was last read" not in text(client, "/snapshots/?region=ap-beijing")
+    assert "was last read" not in text(client, f"/snapshots/?account={rows.account('other').pk}")
 
 
 def test_a_viewer_may_look_and_is_offered_nothing_to_press() -> None:
