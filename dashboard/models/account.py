@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 import providers
@@ -117,11 +117,12 @@ class Account(models.Model):
             raise requesting.NotPossible(
                 f"{uncertain} copies of this account are being sent or looked up. Wait until it is known what came of them."
             )
-        for task in self.tasks.filter(status__in=LIVE).select_related("account"):
-            requesting.drop(task, actor=actor, why=why or "the account was removed")
-        self.sealed, self.enabled, self.removed_at = "", False, timezone.now()
-        self.save(update_fields=["sealed", "enabled", "removed_at"])
-        self._record("account.removed", actor, why)
+        with transaction.atomic():
+            for task in self.tasks.filter(status__in=LIVE).select_related("account"):
+                requesting.drop(task, actor=actor, why=why or "the account was removed")
+            self.sealed, self.enabled, self.removed_at = "", False, timezone.now()
+            self.save(update_fields=["sealed", "enabled", "removed_at"])
+            self._record("account.removed", actor, why)
 
     def _record(self, verb: str, actor: User | None, why: str) -> None:
         AuditEvent.objects.record(

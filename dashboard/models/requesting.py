@@ -13,7 +13,7 @@ from django.db.models import F
 from dashboard import doorbell
 from dashboard.models.audit import AuditEvent
 from dashboard.models.copying import CopyTask, new_tag
-from dashboard.models.status import LIVE, Status
+from dashboard.models.status import FINISHED, LIVE, Status
 
 if TYPE_CHECKING:
     from dashboard.models.account import Account
@@ -102,12 +102,18 @@ def cancel(task: CopyTask, *, actor: User | None, why: str = "") -> None:
 
 def drop(task: CopyTask, *, actor: User | None, why: str) -> None:
     """End a task whose account goes: what waits is cancelled, what runs is no longer watched, what needs a person is given up."""
-    ends = {Status.NEEDS_ATTENTION: (Status.FAILED, "given-up"), Status.COPYING: (Status.CANCELLED, "stopped-watching")}
-    to, reason = ends.get(Status(task.status), (Status.CANCELLED, "cancelled"))
-    # An epoch of its own: a worker that holds the row at this moment loses it.
-    CopyTask.objects.filter(pk=task.pk).update(epoch=F("epoch") + 1)
+    ends = {
+        Status.QUEUED: (Status.CANCELLED, "cancelled"),
+        Status.COPYING: (Status.CANCELLED, "stopped-watching"),
+        Status.NEEDS_ATTENTION: (Status.FAILED, "given-up"),
+    }
+    # An epoch of its own: a worker that holds the row at this moment loses it. One that is sending keeps it.
+    CopyTask.objects.filter(pk=task.pk, status__in=ends).update(epoch=F("epoch") + 1)
     task.refresh_from_db(fields=["epoch", "status"])
-    if not task.move(to, actor=actor, why=why, reason=reason, message=""):
+    if task.status in FINISHED:
+        return
+    to, reason = ends.get(Status(task.status), (None, ""))
+    if to is None or not task.move(to, actor=actor, why=why, reason=reason, message=""):
         raise NotPossible("A worker holds a copy of this account at this moment. Try again in a few seconds.")
 
 
