@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -46,7 +46,7 @@ def _read(account: Account) -> None:
 
 def _failed(account: Account, error: str) -> None:
     due_at = timezone.now() + AFTER_FAILURE
-    Account.objects.filter(pk=account.pk).update(regions_due_at=due_at, regions_error=error)
+    _end(account, due_at, error)
     if error != account.regions_error:
         _record(account, "account.regions_failed", why=error)
 
@@ -59,8 +59,8 @@ def _write(account: Account, found: dict[str, providers.RegionInfo]) -> None:
         Region(
             account=account,
             code=info.code,
-            name=info.name,
-            name_zh=info.name_zh,
+            name=info.name[:120],
+            name_zh=info.name_zh[:120],
             available=info.available,
             chosen=use_all and info.available,
         )
@@ -70,10 +70,17 @@ def _write(account: Account, found: dict[str, providers.RegionInfo]) -> None:
         rows, update_conflicts=True, unique_fields=["account", "code"], update_fields=["name", "name_zh", "available"]
     )
     Region.objects.filter(account=account).exclude(code__in=found).update(available=False)
-    Account.objects.filter(pk=account.pk).update(regions_due_at=timezone.now() + PERIOD, regions_error="")
+    _end(account, timezone.now() + PERIOD, "")
     new = sorted(set(found) - before)
     if new or account.regions_error:
         _record(account, "account.regions_read", after=f"{len(found)} regions", why=", ".join(new))
+
+
+def _end(account: Account, due_at: datetime, error: str) -> None:
+    """Done until then, unless somebody has asked for another reading meanwhile, perhaps with other credentials."""
+    mine = Account.objects.filter(pk=account.pk)
+    mine.update(regions_error=error)
+    mine.filter(regions_due_at__gt=timezone.now()).update(regions_due_at=due_at)
 
 
 def _record(account: Account, verb: str, after: str = "", why: str = "") -> None:

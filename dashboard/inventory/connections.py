@@ -15,11 +15,13 @@ from dashboard.models import Account, AuditEvent
 
 def test(account_id: int) -> None:
     """Keep, for every call, whether the key may make it. Nothing is created at the vendor."""
+    # The time it began: what is asked for from now on, perhaps with other credentials, is not answered by these results.
+    started_at = timezone.now()
     account = Account.objects.kept().filter(pk=account_id).first()
     if account is None or not account.is_checking:
         return
     results = [result for service in account.services for result in _check(account, service)]
-    Account.objects.filter(pk=account.pk).update(checked_at=timezone.now(), check_results=results)
+    Account.objects.filter(pk=account.pk).update(checked_at=started_at, check_results=results)
     allowed = sum(1 for result in results if result["allowed"])
     AuditEvent.objects.record(
         "account.tested",

@@ -7,6 +7,7 @@ was killed in the middle leaves a region that is due again when the lease is ove
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,7 +18,8 @@ import providers
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.inventory.writing import mark_gone, write_disks, write_quotas, write_snapshots
-from dashboard.models import AuditEvent, Region
+from dashboard.models import Account, AuditEvent, Region
+from dashboard.models.fitting import fitted
 
 # A large region takes minutes, and each page renews the lease.
 LEASE = timedelta(minutes=3)
@@ -32,20 +34,24 @@ class Superseded(Exception):
 def sync(region_id: int) -> None:
     """Read the region's inventory, if it is due and nobody else is at it."""
     now = timezone.now()
-    due = Region.objects.due().filter(pk=region_id)
+    # Every condition on the row itself and none through a join: of two workers that do this at once, PostgreSQL lets the
+    # second wait for the first, and then looks at the row again, but not at what it had joined.
+    due = Region.objects.filter(pk=region_id, chosen=True, sync_due_at__lte=now, account__in=Account.objects.usable())
     if not due.update(sync_due_at=now + LEASE, sync_epoch=F("sync_epoch") + 1, sync_started_at=now, sync_read=0):
         return
-    region = Region.objects.select_related("account").get(pk=region_id)
+    with suppress(Superseded):
+        _sync(Region.objects.select_related("account").get(pk=region_id), now)
+
+
+def _sync(region: Region, started_at: datetime) -> None:
     try:
-        counts = _read(region, now)
+        counts = _read(region, started_at)
     except providers.VendorError as error:
         _failed(region, error.code, error.message, error.request_id)
     except CannotSpeak as error:
         _failed(region, "credentials", str(error))
     except TooBusy as error:
         _failed(region, "rate", str(error))
-    except Superseded:
-        return
     else:
         _succeeded(region, counts)
 
@@ -89,7 +95,7 @@ class _Progress:
 
 
 def _write(region: Region, **fields: object) -> None:
-    if Region.objects.filter(pk=region.pk, sync_epoch=region.sync_epoch).update(**fields) != 1:
+    if Region.objects.filter(pk=region.pk, sync_epoch=region.sync_epoch).update(**fitted(Region, fields)) != 1:
         raise Superseded
 
 
