@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -247,3 +249,20 @@ def test_an_operator_reads_that_an_administrator_has_to_decide() -> None:
     client = rows.signed_in()
     assert "An administrator can adopt the copy" in text(client, f"/copies/{made.pk}/")
     assert client.post(f"/copies/{made.pk}/decide/", {"decision": "send", "why": "x"}).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_clicks_at_the_same_moment_make_one_new_try() -> None:
+    old = rows.failed(rows.account())
+    clients = [rows.signed_in() for _ in range(8)]
+
+    def click(client: Client) -> int:
+        try:
+            return client.post(f"/copies/{old.pk}/retry/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(click, clients))
+    assert answers == [302] * 8
+    assert CopyTask.objects.filter(retry_of=old).count() == 1
