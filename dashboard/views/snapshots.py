@@ -30,7 +30,7 @@ Live = tuple[int, int, str, str]
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A copy in another region: `task` is the one that is making it, None for one that stands there."""
+    """A copy in another region: `replica` stands there; `task` is making it; neither, and the cloud says that one is made."""
 
     region: str
     replica: str = ""
@@ -106,4 +106,8 @@ def _elsewhere(shown: Sequence[Snapshot], live: Sequence[Live]) -> dict[tuple[in
         found[account, source].append(Elsewhere(region, replica))
     for pk, account, source, region in live:
         found[account, source].append(Elsewhere(region, task=pk))
+    ours = {(account, source, region) for _, account, source, region in live}
+    for row in shown:
+        others = [code for code in row.copying_to if (row.account_id, row.vendor_id, code) not in ours]
+        found[row.account_id, row.vendor_id] += [Elsewhere(code) for code in others]
     return found

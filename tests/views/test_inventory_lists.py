@@ -36,6 +36,15 @@ def test_a_snapshot_shows_where_copies_of_it_stand_and_where_one_is_on_its_way()
     assert "Singapore" in page and f"/copies/{running.pk}/" in page and "Beijing</span>, copying" in page
 
 
+def test_a_copy_that_somebody_started_at_the_vendor_is_shown_as_such() -> None:
+    owner = rows.account()
+    rows.snapshot(owner, copying_to=[rows.BEIJING, rows.SINGAPORE])
+    rows.task(owner, status=Status.COPYING)
+    page = text(rows.signed_in(), "/snapshots/")
+    assert "Singapore</span>, copying, not asked for here" in page
+    assert "Beijing</span>, copying</a>" in page and page.count("not asked for here") == 1
+
+
 def test_a_copy_that_is_not_ready_is_not_shown_as_one_that_stands() -> None:
     owner = rows.account()
     source = rows.snapshot(owner)
