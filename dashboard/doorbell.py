@@ -20,6 +20,9 @@ COPIES, INVENTORY = "copies", "inventory"
 # Seconds after which a bell that nobody answered may be rung again.
 HANGING = 10
 
+# Seconds after which RQ ends a job. A region with a hundred thousand snapshots takes a while; its lease says if its worker died.
+LONGEST = {COPIES: 300, INVENTORY: 3 * 3600}
+
 # Seconds for which RQ keeps a job that failed; the rows know all that matters.
 FAILURE_TTL = 3600
 
@@ -46,7 +49,11 @@ def _ring(function: str, argument: int | str, queue: str) -> None:
     try:
         if django_rq.get_connection(queue).set(_bell(function, argument), 1, nx=True, ex=HANGING):
             django_rq.get_queue(queue).enqueue_call(
-                f"dashboard.jobs.{function}", args=(argument,), result_ttl=0, failure_ttl=FAILURE_TTL
+                f"dashboard.jobs.{function}",
+                args=(argument,),
+                timeout=LONGEST[queue],
+                result_ttl=0,
+                failure_ttl=FAILURE_TTL,
             )
     except redis.RedisError as error:
         log.warning("the doorbell is out of order; the next tick rings again", cause=type(error).__name__)

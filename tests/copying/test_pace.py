@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dashboard.copying.pace import MARGIN, Pace, TooBusy
@@ -31,6 +33,7 @@ def test_turns_are_shared_by_everybody_who_asks_for_the_same_call(redis_url: str
     assert len(waits) == 3
 
 
-def test_without_redis_it_goes_on_slowly(redis_url: str, settings: object) -> None:
-    settings.RQ_QUEUES["copies"] = {**settings.RQ_QUEUES["copies"], "URL": "unix:///nowhere/redis.sock"}  # type: ignore[attr-defined]
+def test_without_redis_it_goes_on_slowly(redis_url: str, settings: Any) -> None:
+    nowhere = {**settings.RQ_QUEUES["copies"], "URL": "unix:///nowhere/redis.sock"}
+    settings.RQ_QUEUES = {**settings.RQ_QUEUES, "copies": nowhere}
     Pace(1, lambda api: 1000.0).wait("Quick")
