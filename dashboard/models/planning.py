@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,11 +40,13 @@ class Line:
 
 @dataclass
 class Plan:
-    """Every pair of a plan. `name_problem` is what is wrong with the name that was typed; nothing runs then."""
+    """Every pair of a plan. `name_problem` is what is wrong with the name that was typed; nothing runs then. `places` counts
+    what would run by account and destination."""
 
     operation: providers.Operation | None
     lines: list[Line] = field(default_factory=list)
     name_problem: str = ""
+    places: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def _with(self, verdict: Verdict) -> list[Line]:
         return [line for line in self.lines if line.verdict == verdict]
@@ -143,7 +146,7 @@ def _judge(source: Source, operation: str, destination: str, name: str, known: _
     verdict, sentence, remedy = (
         _house_rules(source, operation, destination, known)
         or _vendor_rules(source, wish, made)
-        or _room(source, destination, known)
+        or _room(source, destination, known, made)
     )
     return Line(wish, source, destination, verdict, sentence, remedy)
 
@@ -201,12 +204,16 @@ def _vendor_rules(source: Source, wish: Wish, made: Plan) -> Judgement | None:
     return None
 
 
-def _room(source: Source, destination: str, known: _Known) -> Judgement:
+def _room(source: Source, destination: str, known: _Known, made: Plan) -> Judgement:
     account = source.account
     running = known.running.get((account.pk, destination), 0)
     if running >= account.slots:
         sentence = f"{running} copies are running into {destination}; this account allows {account.slots} at once."
         return Verdict.WAIT, sentence, "It starts by itself when one of them ends."
+    if running + made.places[account.pk, destination] >= account.slots:
+        sentence = f"The account allows {account.slots} copies into {destination} at once; the ones above come first."
+        return Verdict.WAIT, sentence, "It starts by itself when one of them ends."
+    made.places[account.pk, destination] += 1
     copy = known.copies.get((account.pk, source.vendor_id, destination))
     if copy:
         return Verdict.RUN, f"A copy stands in {destination} already ({copy}); this makes another.", ""

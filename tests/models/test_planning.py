@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.models import Account, Disk, planning
+from dashboard.models import Account, Disk, Region, planning
 from providers.emulator.tencent import seed
 from tests.copying.driver import BEIJING, SHANGHAI, SOURCE, Engine
 
@@ -66,3 +66,38 @@ def test_a_plan_takes_the_same_few_queries_for_many_sources(engine: Engine, djan
     assert len(sources) == 100
     with django_assert_max_num_queries(5):
         assert len(planning.plan(sources, "copy_snapshot", [BEIJING, SHANGHAI]).running) == 200
+
+
+def test_pairs_beyond_the_free_slots_wait_for_those_above_them(engine: Engine) -> None:
+    Account.objects.update(slots=2)
+    made = engine.cloud.create("snapshots", region=SOURCE, count=3)
+    engine.sync(SOURCE)
+    ids = [item["id"] for item in made]
+    sources = list(type(engine.source()).objects.filter(vendor_id__in=ids).select_related("account").order_by("id"))
+    plan = planning.plan(sources, "copy_snapshot", [BEIJING, SHANGHAI])
+    assert [(line.destination, line.verdict.value) for line in plan.lines] == [
+        (BEIJING, "run"),
+        (SHANGHAI, "run"),
+        (BEIJING, "run"),
+        (SHANGHAI, "run"),
+        (BEIJING, "wait"),
+        (SHANGHAI, "wait"),
+    ]
+    assert plan.waiting[0].sentence
+
+
+def test_sources_of_several_accounts_are_judged_each_by_its_own(engine: Engine) -> None:
+    other = Account.objects.create(name="second", vendor="tencent", sealed=engine.account.sealed, slots=1)
+    mine = engine.source()
+    theirs = type(mine).objects.create(
+        account=other, service=mine.service, region=SOURCE, vendor_id="snap-0ther", kind="snapshot", state="ready"
+    )
+    Region.objects.create(account=other, code=SHANGHAI, name="Shanghai")
+    engine.ask(SHANGHAI)
+    plan = planning.plan([mine, theirs], "copy_snapshot", [BEIJING, SHANGHAI])
+    assert [(line.wish.account.name, line.destination, line.verdict.value) for line in plan.lines] == [
+        ("prod", BEIJING, "run"),
+        ("prod", SHANGHAI, "cannot"),
+        ("second", BEIJING, "cannot"),
+        ("second", SHANGHAI, "run"),
+    ]
