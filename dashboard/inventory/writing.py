@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from dashboard.models import Account, Disk, Quota, Snapshot
-from providers import DiskInfo, QuotaInfo, SnapshotInfo
+from providers import Ambiguous, DiskInfo, QuotaInfo, SnapshotInfo
 
 KEY = ["account", "service", "region", "vendor_id"]
 SEEN = ["name", "state", "size_gb", "encrypted", "created_at", "seen_at", "gone_at"]
@@ -17,9 +17,12 @@ OF_DISK = [*SEEN, "zone", "usage", "type", "attached_to", "can_snapshot", "backu
 OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at"]
 BATCH = 500
 
+# A longer one would be cut by its column, and then be another one.
+LONGEST_ID = 80
+
 
 def write_disks(account: Account, service: str, found: Iterable[DiskInfo]) -> None:
-    rows = [_disk(account, service, info) for info in found]
+    rows = [_disk(account, service, info) for info in {info.id: info for info in found}.values()]
     Disk.objects.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=OF_DISK)
 
 
@@ -28,7 +31,8 @@ def write_snapshots(
 ) -> None:
     """`copied_from` says of which source a replica is where we know it better than the vendor; what was known stays known."""
     ours = copied_from or {}
-    rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in found]
+    once = {info.id: info for info in found}.values()
+    rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in once]
     for fields, some in (
         (OF_SNAPSHOT, [row for row in rows if not row.copied_from]),
         ([*OF_SNAPSHOT, "copied_from"], [row for row in rows if row.copied_from]),
@@ -65,18 +69,24 @@ def mark_gone(account: Account, service: str, region: str, unseen_since: datetim
 
 
 def _seen(account: Account, service: str, info: DiskInfo | SnapshotInfo) -> dict[str, Any]:
+    if len(info.id) > LONGEST_ID:
+        raise Ambiguous("AnswerUnreadable", f"an id has {len(info.id)} characters")
     return {
         "account": account,
         "service": service,
         "region": info.region,
         "vendor_id": info.id,
         "name": info.name[:300],
-        "size_gb": info.size_gb,
+        "size_gb": max(0, info.size_gb),
         "encrypted": info.encrypted,
         "created_at": info.created_at,
         "seen_at": timezone.now(),
         "gone_at": None,
     }
+
+
+def _counted(number: int | None) -> int | None:
+    return None if number is None else max(0, number)
 
 
 def _disk(account: Account, service: str, info: DiskInfo) -> Disk:
@@ -88,8 +98,8 @@ def _disk(account: Account, service: str, info: DiskInfo) -> Disk:
         type=info.type[:40],
         attached_to=info.attached_to[:80],
         can_snapshot=info.can_snapshot,
-        backup_quota=info.backup_quota,
-        backup_count=info.backup_count,
+        backup_quota=_counted(info.backup_quota),
+        backup_count=_counted(info.backup_count),
         tags=dict(info.tags),
     )
 
@@ -100,7 +110,7 @@ def _snapshot(account: Account, service: str, info: SnapshotInfo, copied_from: s
         state=info.state.value,
         kind=info.kind[:40],
         vendor_state=info.vendor_state[:60],
-        percent=info.percent,
+        percent=_counted(info.percent),
         disk=info.disk[:80],
         shared=info.shared,
         copied=info.copied,
