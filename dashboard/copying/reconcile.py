@@ -25,6 +25,9 @@ from providers import SnapshotInfo, SnapshotState
 
 ROWS = 25
 
+# So many are looked for at once, and what was found is written before the next ones: a slow vendor takes longer than a lease.
+AT_ONCE = 5
+
 # Seconds between two looks at a task that waits for a person.
 NEEDS_YOU_LOOK = 300
 
@@ -36,9 +39,17 @@ def reconcile(name: str) -> None:
     if not tasks:
         return
     try:
-        found = look_for(speaker(tasks[0].account, lane.service), tasks)
+        service = speaker(tasks[0].account, lane.service)
     except CannotSpeak as error:
         _look_later(tasks, "credentials", str(error))
+        return
+    for start in range(0, len(tasks), AT_ONCE):
+        _look(service, tasks[start : start + AT_ONCE])
+
+
+def _look(service: providers.Service, tasks: list[CopyTask]) -> None:
+    try:
+        found = look_for(service, tasks)
     except TooBusy as busy:
         for task in tasks:
             task.put_off(delays.soon(busy.seconds))

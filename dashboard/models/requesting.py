@@ -81,6 +81,8 @@ def retry(tasks: Iterable[CopyTask], *, actor: User | None, why: str = "") -> Ba
     found and adopted instead of made again."""
     tasks = list(tasks)
     for task in tasks:
+        if task.account.removed_at:
+            raise NotPossible(f"The account {task.account.name} of copy {task.pk} was removed; nothing is sent for it.")
         if not task.is_retryable:
             raise NotPossible(
                 f"Copy {task.pk} is {task.get_status_display().lower()}; only what ended unverified can be retried."

@@ -146,7 +146,8 @@ def _batch(form: CopyFilter) -> Batch | None:
 @require_POST
 def copies_retry(request: HttpRequest) -> HttpResponse:
     """A new try for what was ticked (`task`), or with `all` for everything that the filters in the address match."""
-    found = _meant(request).filter(status__in=RETRYABLE, retries__isnull=True).select_related("account")
+    found = _meant(request).filter(status__in=RETRYABLE, retries__isnull=True, account__removed_at__isnull=True)
+    found = found.select_related("account")
     tasks = list(found.defer("account__check_results").order_by("pk")[: MOST + 1])
     if not tasks:
         messages.warning(

@@ -13,8 +13,8 @@ from dashboard.copying import submit
 from dashboard.copying.claim import claim
 from dashboard.copying.intent import write_intent
 from dashboard.copying.speaking import speaker
-from dashboard.models import CopyAttempt, CopyTask, Status
-from tests.copying.driver import BEIJING, SHANGHAI, Engine
+from dashboard.models import CopyAttempt, CopyTask, Status, requesting
+from tests.copying.driver import BEIJING, SHANGHAI, SOURCE, Engine
 
 
 def unwritable(task: CopyTask) -> Callable[..., Any]:
@@ -119,3 +119,29 @@ def test_an_id_that_is_too_long_to_be_one_is_looked_up(engine: Engine) -> None:
     engine.until(lambda: not CopyTask.objects.live().exists())
     task.refresh_from_db()
     assert [copy["replica"] for copy in engine.accepted] == [task.replica]
+
+
+def test_what_one_look_found_is_kept_when_the_next_one_fails(engine: Engine) -> None:
+    sources = [item["id"] for item in engine.cloud.create("snapshots", region=SOURCE, count=6)]
+    engine.sync(SOURCE)
+    engine.cloud.fault("accept_then_drop", action="CopySnapshotCrossRegions", times=6)
+    for source in sources:
+        engine.ask(BEIJING, source=source)
+    engine.work()
+    assert CopyTask.objects.filter(status=Status.UNKNOWN).count() == 6
+
+    engine.cloud.fault("html_page", action="DescribeSnapshots", after=1)
+    engine.work(5)
+
+    assert CopyTask.objects.filter(status=Status.UNKNOWN).count() == 1
+    engine.until(lambda: not CopyTask.objects.live().exists())
+    assert (CopyTask.objects.filter(status=Status.SUCCEEDED).count(), len(engine.accepted)) == (6, 6)
+
+
+def test_a_copy_of_an_account_that_was_removed_is_not_retried(engine: Engine, admin_user) -> None:
+    (task,) = engine.ask(BEIJING)
+    requesting.cancel(task, actor=admin_user)
+    engine.account.remove(admin_user)
+    with pytest.raises(requesting.NotPossible, match="removed"):
+        requesting.retry([CopyTask.objects.get(pk=task.pk)], actor=admin_user)
+    assert not CopyTask.objects.live().exists()
