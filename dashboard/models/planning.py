@@ -211,7 +211,7 @@ def _room(source: Source, destination: str, known: _Known, made: Plan) -> Judgem
         sentence = f"{running} copies are running into {destination}; this account allows {account.slots} at once."
         return Verdict.WAIT, sentence, "It starts by itself when one of them ends."
     if running + made.places[account.pk, destination] >= account.slots:
-        sentence = f"The account allows {account.slots} copies into {destination} at once; the ones above come first."
+        sentence = f"The account allows {account.slots} copies into {destination} at once; this plan has more."
         return Verdict.WAIT, sentence, "It starts by itself when one of them ends."
     made.places[account.pk, destination] += 1
     copy = known.copies.get((account.pk, source.vendor_id, destination))
