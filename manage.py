@@ -15,6 +15,10 @@ MAKES_DATA_FOLDER = ("demo", "up")
 def main(arguments: list[str]) -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(f"Antipode needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    if arguments[1:2] == ["emulator"]:  # It has no rows and needs no secrets, so it runs without the settings.
+        from providers.emulator.__main__ import main as emulator
+
+        sys.exit(emulator(arguments[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured
