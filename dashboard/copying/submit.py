@@ -23,6 +23,9 @@ from dashboard.models import CopyTask, Status
 
 ROWS = 60
 
+# So many are looked for in one job: with a slow vendor more of them would outlast the lease, and be looked for for ever.
+LOOKS = 20
+
 # Seconds after which a job gives back what it has not come to: well within the lease.
 BUDGET = 20.0
 
@@ -85,9 +88,11 @@ def _not_there_yet(service: providers.Service, tasks: list[CopyTask]) -> list[Co
     to_look = [task for task in tasks if checks.may_have_been_sent(task)]
     if not to_look:
         return tasks
+    to_look, later = to_look[:LOOKS], to_look[LOOKS:]
+    release(later)
     found = _found(service, to_look)
     counts_at = checks.nothing_counts_at(to_look)
-    held = {task.pk for task in to_look}
+    held = {task.pk for task in [*to_look, *later]}
     for task in to_look:
         if items := found.get(task.pk):
             with alone(task):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.models import CopyTask, Status, requesting
-from tests.copying.driver import BEIJING, PAST_THE_WINDOW, Engine
+from tests.copying.driver import BEIJING, PAST_THE_WINDOW, SOURCE, Engine
 
 
 def nothing_is_live() -> bool:
@@ -79,3 +79,18 @@ def test_a_retry_of_a_retry_adopts_what_the_first_try_made(engine: Engine, admin
     engine.until(nothing_is_live)
     task.refresh_from_db()
     assert (task.status, task.replica, len(engine.accepted)) == (Status.SUCCEEDED, replica, 1)
+
+
+def test_a_job_looks_for_no_more_than_its_lease_has_time_for(engine: Engine) -> None:
+    sources = [item["id"] for item in engine.cloud.create("snapshots", region=SOURCE, count=30)]
+    engine.sync(SOURCE)
+    for source in sources:
+        engine.ask(BEIJING, source=source)
+    CopyTask.objects.update(
+        created_at=engine.account.created_at.replace(year=2025)
+    )  # from a database that was restored
+    engine.work()
+    assert CopyTask.objects.filter(status=Status.COPYING).count() == 20
+    assert CopyTask.objects.due().filter(status=Status.QUEUED).count() == 10
+    engine.until(nothing_is_live)
+    assert len(engine.accepted) == 30
