@@ -16,7 +16,7 @@ from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 GROUPS: dict[str, tuple[str, tuple[Status, ...]]] = {
     "moving": ("Moving now", (Status.SUBMITTING, Status.COPYING, Status.UNKNOWN)),
     "live": ("Not finished", LIVE),
-    "trouble": ("Needs you or failed", TROUBLED),
+    "trouble": ("Needs you, or failed this week", TROUBLED),
     "unsuccessful": ("Not successful", RETRYABLE),
 }
 STATUSES: Choices = [
@@ -61,13 +61,15 @@ def of_services(accounts: Any) -> Choices:
 
 
 def _of_status(chosen: dict[str, Any]) -> Q:
-    """Trouble that somebody has tried again already is the new try's trouble."""
+    """What somebody has tried again already is the new try's trouble."""
     status = chosen.get("status")
     if status is None:
         return Q()
+    if status == "trouble":
+        return Q(pk__in=CopyTask.objects.troubled().values("pk"))
     if status in GROUPS:
         _, statuses = GROUPS[status]
-        tried_again = Q(retries__isnull=True) if status in ("trouble", "unsuccessful") else Q()
+        tried_again = Q(retries__isnull=True) if status == "unsuccessful" else Q()
         return Q(status__in=statuses) & tried_again
     return Q(status=status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,9 @@ from dashboard.models.status import FINISHED, LIVE, MOVES, RETRYABLE, STEP_OF, T
 
 # Letters and digits that nobody mistakes for one another, and that every vendor takes in a name.
 TAG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+# For how long a failure that nobody retried stands on the first page.
+TROUBLE_SHOWN = timedelta(days=7)
 
 
 def new_tag() -> str:
@@ -38,8 +41,9 @@ class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
         return self.filter(status__in=FINISHED)
 
     def troubled(self) -> CopyTaskQuerySet:
-        """In trouble, and nobody has tried again since."""
-        return self.filter(status__in=TROUBLED, retries__isnull=True)
+        """In trouble, and nobody has tried again since. A failure that was left alone for a week is history."""
+        recent = Q(finished_at__isnull=True) | Q(finished_at__gte=timezone.now() - TROUBLE_SHOWN)
+        return self.filter(recent, status__in=TROUBLED, retries__isnull=True)
 
     def retryable(self) -> CopyTaskQuerySet:
         return self.filter(status__in=RETRYABLE, retries__isnull=True)

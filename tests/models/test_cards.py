@@ -52,3 +52,11 @@ def test_the_atlas_explains_every_code_without_placeholders() -> None:
     entries = cards.atlas()
     assert len(entries) > 100
     assert not [entry for entry in entries if "{" in entry.title + entry.meaning + entry.remedy]
+
+
+def test_a_failure_that_was_left_alone_for_a_week_needs_nobody_any_more(engine: Engine) -> None:
+    (task,) = engine.ask(SINGAPORE)
+    engine.work()
+    assert list(type(task).objects.troubled()) == [task]
+    engine.clock.shift(8 * 24 * 3600)
+    assert list(type(task).objects.troubled()) == []
