@@ -21,8 +21,14 @@ ITS_OWN = (DataError, IntegrityError, IllegalMove, LookupError, TypeError, Value
 def alone(task: CopyTask) -> Iterator[None]:
     """Write about one row in a transaction of its own. What goes wrong with it is logged and undone, and it is due again
     when its lease is over; the rows beside it go on."""
+    with apart(task), transaction.atomic():
+        yield
+
+
+@contextmanager
+def apart(*tasks: CopyTask) -> Iterator[None]:
+    """The same without a transaction, for some rows that go together."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except ITS_OWN:
-        log.exception("a copy task could not be written", task=task.pk)
+        log.exception("copy tasks could not be moved on", tasks=[task.pk for task in tasks])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboard import boot, doorbell
 from dashboard.copying import delays
+from dashboard.copying.alone import apart
 from dashboard.models import CopyAttempt, CopyTask, Disk, Region, Snapshot, Status
 from providers import Problem, SourceKind
 
@@ -56,17 +57,22 @@ def sendable(tasks: list[CopyTask]) -> list[CopyTask]:
     sources = _sources(tasks)
     good = []
     for task in tasks:
-        source = sources.get((task.operation_facts.source_kind, task.source))
-        problems = task.service_class.validate(task.order, source.info) if source else []
-        if not problems:
-            good.append(task)
-        elif all(problem.passes for problem in problems):
-            _wait_for_source(task, problems[0])
-        else:
-            problem = next(problem for problem in problems if not problem.passes)
-            message = f"{problem.sentence} {problem.remedy}".strip()
-            task.move(Status.SKIPPED, reason="check-failed", message=message)
+        with apart(task):
+            source = sources.get((task.operation_facts.source_kind, task.source))
+            problems = task.service_class.validate(task.order, source.info) if source else []
+            if not problems:
+                good.append(task)
+            else:
+                _hold_back(task, problems)
     return good
+
+
+def _hold_back(task: CopyTask, problems: list[Problem]) -> None:
+    lasting = next((problem for problem in problems if not problem.passes), None)
+    if lasting is None:
+        _wait_for_source(task, problems[0])
+    else:
+        task.move(Status.SKIPPED, reason="check-failed", message=f"{lasting.sentence} {lasting.remedy}".strip())
 
 
 def _sources(tasks: list[CopyTask]) -> dict[tuple[SourceKind, str], Disk | Snapshot]:

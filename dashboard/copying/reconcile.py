@@ -124,11 +124,13 @@ def _is_unknown(task: CopyTask) -> bool:
     """Whether the claimed row is to be looked for; one whose sender died on the way becomes UNKNOWN first."""
     if task.status != Status.SUBMITTING:
         return True
-    if not task.move(Status.UNKNOWN, due_at=delays.soon(settings.LEASE), reason="lease-over", message=""):
-        return False
-    open_attempts = task.attempt_rows.filter(outcome=CopyAttempt.Outcome.OPEN)
-    open_attempts.update(outcome=CopyAttempt.Outcome.UNSURE, closed_at=timezone.now(), message="the worker ended")
-    return True
+    with alone(task):
+        if not task.move(Status.UNKNOWN, due_at=delays.soon(settings.LEASE), reason="lease-over", message=""):
+            return False
+        open_attempts = task.attempt_rows.filter(outcome=CopyAttempt.Outcome.OPEN)
+        open_attempts.update(outcome=CopyAttempt.Outcome.UNSURE, closed_at=timezone.now(), message="the worker ended")
+        return True
+    return False
 
 
 def _owned_by_others(tasks: list[CopyTask], replicas: set[str]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 import providers
 from dashboard.copying import checks, delays, reconcile, slots
-from dashboard.copying.alone import alone
+from dashboard.copying.alone import alone, apart
 from dashboard.copying.claim import claim, release
 from dashboard.copying.intent import Intent, write_intent
 from dashboard.copying.lanes import Lane
@@ -61,7 +61,8 @@ def _send_in_groups(service: providers.Service, tasks: list[CopyTask], pace: Pac
         except TooBusy as busy:
             _wait_for_turn([task for later in groups[place:] for task in later], busy)
             return
-        _send(service, group)
+        with apart(*group):
+            _send(service, group)
 
 
 def _send(service: providers.Service, group: list[CopyTask]) -> None:

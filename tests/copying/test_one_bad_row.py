@@ -45,6 +45,36 @@ def test_a_verdict_that_cannot_be_written_does_not_undo_the_others(engine: Engin
     assert (bad.status, len(engine.accepted)) == (Status.SUCCEEDED, 2)
 
 
+def test_a_call_that_cannot_be_written_down_is_not_made_and_the_others_go_on(engine: Engine) -> None:
+    bad, good = engine.ask(BEIJING)[0], engine.ask(BEIJING, source="snap-d3m0expi")[0]
+    with connection.execute_wrapper(unwritable(bad)):
+        engine.work()
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.status, good.status, len(engine.accepted)) == (Status.QUEUED, Status.COPYING, 1)
+
+
+def test_a_row_that_cannot_be_skipped_does_not_hold_up_the_others(engine: Engine) -> None:
+    wish = requesting.Wish(engine.account, "tencent_cbs", "copy_snapshot", "snap-d3m0shar", SOURCE, BEIJING)
+    (bad,) = requesting.request([wish], actor=None).tasks
+    (good,) = engine.ask(BEIJING)
+    with connection.execute_wrapper(unwritable(bad)):
+        engine.work()
+    good.refresh_from_db()
+    assert (CopyTask.objects.get(pk=bad.pk).status, good.status) == (Status.QUEUED, Status.COPYING)
+
+
+def test_a_dead_workers_row_that_cannot_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
+    bad, good = engine.ask(BEIJING)[0], engine.ask(BEIJING, source="snap-d3m0expi")[0]
+    service = speaker(engine.account, "tencent_cbs")
+    for task in claim(bad.lane, 10):
+        assert write_intent(service, [task])  # and then the worker was killed
+    with connection.execute_wrapper(unwritable(bad)):
+        engine.work(120)
+    good.refresh_from_db()
+    assert (CopyTask.objects.get(pk=bad.pk).status, good.status) == (Status.SUBMITTING, Status.UNKNOWN)
+
+
 def test_a_look_that_cannot_be_written_does_not_undo_the_others(engine: Engine) -> None:
     bad, good = engine.ask(BEIJING)[0], engine.ask(BEIJING, source="snap-d3m0expi")[0]
     engine.work()
