@@ -12,7 +12,7 @@ from providers import Category
 # (first, longest) in seconds by what the trouble is: a throttle passes in seconds, a busy disk in minutes.
 BACKOFF: dict[Category, tuple[float, float]] = {
     Category.THROTTLED: (1.0, 30.0),
-    Category.NETWORK: (2.0, 60.0),
+    Category.NETWORK: (2.0, 300.0),
     Category.VENDOR: (5.0, 120.0),
     Category.BUSY: (10.0, 300.0),
 }

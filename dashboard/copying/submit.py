@@ -19,7 +19,7 @@ from dashboard.copying.lanes import Lane
 from dashboard.copying.outcome import settle, unmentioned
 from dashboard.copying.pace import Pace, TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
-from dashboard.models import CopyTask, Status
+from dashboard.models import CopyTask
 
 ROWS = 60
 
@@ -28,6 +28,9 @@ LOOKS = 20
 
 # Seconds after which a job gives back what it has not come to: well within the lease.
 BUDGET = 20.0
+
+# Seconds until a task whose account's credentials cannot be used looks whether somebody has entered them again.
+CREDENTIALS_LOOK = 60
 
 
 def submit(name: str) -> None:
@@ -41,7 +44,7 @@ def submit(name: str) -> None:
         service = speaker(account, lane.service)
     except CannotSpeak as error:
         for task in tasks:
-            task.move(Status.SKIPPED, reason="credentials", message=str(error))
+            task.note(due_at=delays.soon(CREDENTIALS_LOOK), reason="credentials", message=str(error), claim=None)
         return
     tasks = _not_there_yet(service, checks.sendable(tasks))
     tasks = slots.with_room(account, tasks)

@@ -12,7 +12,7 @@ from dashboard.copying.lanes import due_lanes
 from dashboard.models import Account, Heartbeat, Region
 
 # A test of a connection that nobody took up is rung for again after so many seconds.
-UNHEARD = 15
+UNHEARD = 60
 
 # How often a queue's workers are asked whether they are there.
 PULSE = timedelta(seconds=15)

@@ -38,6 +38,8 @@ def _read(account: Account) -> None:
         error = str(failure)
     except (CannotSpeak, TooBusy) as failure:
         error = str(failure)
+    if not error and not found:
+        error = "the vendor lists no region for this account"
     if error:
         _failed(account, error)
     else:

@@ -76,8 +76,8 @@ OWN = {
     "check-failed": ("A check said no, so nothing was sent.", "", "Change what it says, then retry."),
     "account-off": (
         "The account is switched off.",
-        "Nothing is sent for an account that is switched off.",
-        "Enable it, then retry.",
+        "Nothing is sent for an account that is switched off, and its copies are not looked at.",
+        "Enable the account; this goes on by itself.",
     ),
     "credentials": (
         "The account's credentials cannot be used.",
@@ -131,7 +131,7 @@ class _Blanks(dict[str, str]):
 
 def for_tasks(tasks: Iterable[CopyTask]) -> dict[int, Card]:
     """The card of every task that has something to explain, by the task's key. One query for the regions' names."""
-    tasks = [task for task in tasks if task.reason and task.status != Status.SUCCEEDED]
+    tasks = [task for task in tasks if (task.reason or _is_stopped(task)) and task.status != Status.SUCCEEDED]
     accounts = {task.account_id for task in tasks}
     rows = Region.objects.filter(account_id__in=accounts).values_list("account_id", "code", "name") if accounts else []
     names = {(account, code): name for account, code, name in rows}
@@ -183,6 +183,11 @@ def atlas() -> list[AtlasEntry]:
     return entries
 
 
+def _is_stopped(task: CopyTask) -> bool:
+    """Live, but of an account that is switched off: no worker takes it."""
+    return task.is_live and not task.account.enabled
+
+
 def _card(task: CopyTask, names: dict[tuple[int, str], str]) -> Card:
     filled = _Blanks(
         source=names.get((task.account_id, task.source_region), task.source_region),
@@ -190,8 +195,9 @@ def _card(task: CopyTask, names: dict[tuple[int, str], str]) -> Card:
         account=task.account.name,
         subject=task.source_name or task.source,
     )
-    if task.reason in OWN:
-        title, meaning, remedy = (text.format_map(filled) for text in OWN[task.reason])
+    reason = "account-off" if _is_stopped(task) else task.reason
+    if reason in OWN:
+        title, meaning, remedy = (text.format_map(filled) for text in OWN[reason])
         return Card(title, meaning or task.message, remedy, message=task.message, vendor=task.account.vendor_label)
     return _from(task.service_class.explain(task.reason), filled, task)
 

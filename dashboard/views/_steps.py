@@ -119,7 +119,8 @@ def says_why(task: CopyTask, card: cards.Card | None) -> bool:
     """Whether there is more to say of a copy than its status: not of one that was only just asked for."""
     if card is None or task.status == Status.SUCCEEDED:
         return False
-    return task.status not in (Status.QUEUED, Status.SUBMITTING, Status.COPYING) or task.reason != "asked"
+    just_asked = task.reason == "asked" and task.account.enabled
+    return task.status not in (Status.QUEUED, Status.SUBMITTING, Status.COPYING) or not just_asked
 
 
 def sentence(task: CopyTask, card: cards.Card | None) -> str:

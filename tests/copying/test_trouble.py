@@ -7,7 +7,7 @@ import pytest
 from dashboard.copying.claim import claim
 from dashboard.copying.intent import write_intent
 from dashboard.copying.speaking import speaker
-from dashboard.models import Account, CopyTask, Region, Status, requesting
+from dashboard.models import Account, CopyTask, Region, Status, cards, requesting
 from dashboard.models.copying import IllegalMove
 from tests.copying.driver import BEIJING, PAST_THE_WINDOW, SHANGHAI, SOURCE, Engine
 
@@ -218,6 +218,9 @@ def test_an_account_that_is_switched_off_sends_nothing(engine: Engine, admin_use
     engine.work(60)
     task.refresh_from_db()
     assert (task.status, engine.calls("CopySnapshotCrossRegions")) == (Status.QUEUED, 0)
+    card = cards.card(task)
+    assert card is not None
+    assert card.title == "The account is switched off."
     engine.account.switch(True, admin_user)
     engine.until(lambda: finished(task))
     assert task.status == Status.SUCCEEDED
@@ -235,12 +238,16 @@ def test_removing_an_account_settles_its_copies_and_forgets_its_keys(engine: Eng
     assert engine.account.sealed == ""
 
 
-def test_credentials_that_cannot_be_opened_send_nothing_and_say_so(engine: Engine) -> None:
+def test_credentials_that_cannot_be_opened_send_nothing_until_they_are_entered_again(engine: Engine) -> None:
     (task,) = engine.ask(BEIJING)
+    sealed = engine.account.sealed
     Account.objects.update(sealed="not a token")
     engine.work()
     task.refresh_from_db()
-    assert (task.status, task.reason) == (Status.SKIPPED, "credentials")
+    assert (task.status, task.reason) == (Status.QUEUED, "credentials")
+    Account.objects.update(sealed=sealed)
+    engine.until(lambda: finished(task), step=30)
+    assert task.status == Status.SUCCEEDED
 
 
 def test_a_row_from_before_the_worker_started_is_looked_up_first(engine: Engine) -> None:
