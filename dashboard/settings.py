@@ -246,6 +246,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Browsers keep cookies per host, not per port: the name tells two instances on one machine apart, and is the same on
 # all machines of one instance.
 INSTANCE = hashlib.sha256(b"cookie name " + SECRET_KEY.encode()).hexdigest()[:8]
+SESSION_ENGINE = "dashboard.sessions"
 SESSION_COOKIE_NAME = f"antipode_session_{INSTANCE}"
 SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
 SESSION_COOKIE_HTTPONLY = True

@@ -15,6 +15,14 @@ Choices = Sequence[tuple[str, str]]
 LARGEST_KEY = 2**63 - 1
 
 
+def as_key(text: str | None) -> int | None:
+    """The row's key that a text says, None for anything that cannot be one."""
+    if not text or len(text) > 19 or not text.isascii() or not text.isdigit():
+        return None
+    number = int(text)
+    return number if 0 < number <= LARGEST_KEY else None
+
+
 class Filter(forms.Form):
     """Read from a query string. `chosen` holds what was given and makes sense; anything else is as good as not given.
 

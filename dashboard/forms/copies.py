@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
+from dashboard.forms._filters import Choices, Filter, as_key, choice, equal, key, one_of
 from dashboard.models import CopyTask, Status
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 
@@ -81,9 +81,8 @@ def _of_text(chosen: dict[str, Any]) -> Q:
     either = Q(request_id=text)
     for column in ("source_name", "source", "replica", "name"):
         either |= Q(**{f"{column}__icontains": text})
-    number = text.lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        either |= Q(pk=int(number))
+    if number := as_key(text.lstrip("#")):
+        either |= Q(pk=number)
     return either
 
 

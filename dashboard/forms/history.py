@@ -35,10 +35,12 @@ class HistoryFilter(Filter):
 
 def _of_days(chosen: dict[str, Any]) -> Q:
     wanted = Q()
-    if since := chosen.get("since"):
+    # The first and the last day there is leave nothing out, and their midnights may lie beyond what UTC can say.
+    since, until = chosen.get("since", date.min), chosen.get("until", date.max)
+    if since > date.min:
         wanted &= Q(at__gte=_midnight(since))
-    if until := chosen.get("until"):
-        wanted &= Q(at__lt=_midnight(until + timedelta(days=1))) if until < date.max else Q()
+    if until < date.max:
+        wanted &= Q(at__lt=_midnight(until + timedelta(days=1)))
     return wanted
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from dashboard.forms._filters import LARGEST_KEY
+from dashboard.forms._filters import as_key
 from dashboard.models import Disk, Region, Snapshot, planning
 
 Source = Snapshot | Disk
@@ -19,10 +19,10 @@ MOST_SOURCES = 2_000
 
 def chosen_sources(kind: str, keys: Iterable[str]) -> list[Source]:
     """The rows with these keys, in the order of their names; keys that make no sense choose nothing."""
-    numbers = {int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19}
+    numbers = {number for key in keys if (number := as_key(key))}
     model: Any = Disk if kind == "disk" else Snapshot
     found: list[Source] = []
-    ordered = sorted(number for number in numbers if number <= LARGEST_KEY)[:MOST_SOURCES]
+    ordered = sorted(numbers)[:MOST_SOURCES]
     for start in range(0, len(ordered), 500):
         rows = model.objects.filter(pk__in=ordered[start : start + 500], account__removed_at__isnull=True)
         found += rows.select_related("account").defer("account__sealed", "account__check_results")

@@ -38,6 +38,11 @@ def user_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def why_of(request: HttpRequest) -> str:
+    """The reason that was typed beside a button, without the zero bytes that PostgreSQL refuses."""
+    return request.POST.get("why", "").replace("\x00", "").strip()
+
+
 def _only(role: Role, view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

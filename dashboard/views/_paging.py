@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
+from dashboard.forms._filters import as_key
+
 Row = TypeVar("Row", bound=Model)
 
 SIZE = 50
@@ -57,7 +59,7 @@ class Page(Generic[Row]):
 
 def paged(rows: QuerySet[Row], query: QueryDict, size: int = SIZE) -> Page[Row]:
     """The page that the query string asks for, in one query; its count costs another. Nonsense keys are as good as none."""
-    before, after = _key(query.get("before")), _key(query.get("after"))
+    before, after = as_key(query.get("before")), as_key(query.get("after"))
     if after and not before:
         found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
         more_newer, more_older = len(found) > size, True
@@ -89,13 +91,6 @@ def filters(query: QueryDict) -> QueryDict:
     for name in KEYS:
         kept.pop(name, None)
     return kept
-
-
-def _key(text: str | None) -> int | None:
-    """A row's key, None for anything that cannot be one."""
-    if not text or not text.isascii() or not text.isdigit():
-        return None
-    return min(int(text[:19]), 2**63 - 1)
 
 
 def _link(query: QueryDict, name: str, value: object) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard import doorbell
 from dashboard.models import Account, Region, cards
-from dashboard.views._access import administrator, operator, user_of, viewer
+from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
 from dashboard.views._strip import strip_now
 from dashboard.views._syncs import explained, troubles
@@ -175,7 +175,7 @@ def account_disable(request: HttpRequest, pk: int) -> HttpResponse:
 def account_remove(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Account.objects.kept(), pk=pk)
     with transaction.atomic():
-        found.remove(user_of(request), request.POST.get("why", "").strip())
+        found.remove(user_of(request), why_of(request))
     messages.success(request, f"{found.name} is removed: its credentials are deleted, its history is kept.")
     return redirect("accounts")
 

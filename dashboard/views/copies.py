@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard.forms._filters import of_accounts, of_regions
+from dashboard.forms._filters import as_key, of_accounts, of_regions
 from dashboard.forms.copies import CopyFilter, of_services
 from dashboard.models import CopyTask, Status, cards, requesting
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
-from dashboard.views._access import operator, user_of, viewer
+from dashboard.views._access import operator, user_of, viewer, why_of
 from dashboard.views._listing import (
     QUICK,
     SLOW,
@@ -154,7 +154,7 @@ def copies_retry(request: HttpRequest) -> HttpResponse:
             request, "Nothing of this can be retried: it is under way, verified, or was tried again already."
         )
         return _back(request)
-    batch = requesting.retry(tasks[:MOST], actor=user_of(request), why=request.POST.get("why", ""))
+    batch = requesting.retry(tasks[:MOST], actor=user_of(request), why=why_of(request))
     said = [f"{_copies(len(batch.tasks))} tried again."]
     if batch.under_way:
         said.append(f"{_copies(len(batch.under_way))} under way already.")
@@ -172,7 +172,7 @@ def copies_cancel(request: HttpRequest) -> HttpResponse:
     done, kept = 0, ""
     for task in tasks[:MOST]:
         try:
-            requesting.cancel(task, actor=user_of(request), why=request.POST.get("why", ""))
+            requesting.cancel(task, actor=user_of(request), why=why_of(request))
             done += 1
         except requesting.NotPossible as reason:
             kept = str(reason)
@@ -192,8 +192,7 @@ def _meant(request: HttpRequest) -> QuerySet[CopyTask]:
     if "all" in request.POST:
         form = CopyFilter(request.GET)
         return form.applied(CopyTask.objects.all()) if form.chosen and form.is_valid() else CopyTask.objects.none()
-    keys = [int(key) for key in request.POST.getlist("task") if key.isascii() and key.isdigit() and len(key) < 19]
-    return CopyTask.objects.filter(pk__in=keys)
+    return CopyTask.objects.filter(pk__in=[key for text in request.POST.getlist("task") if (key := as_key(text))])
 
 
 def _copies(number: int) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.forms.copies import DecisionForm
 from dashboard.models import AuditEvent, CopyTask, Snapshot, Status, cards, requesting
-from dashboard.views._access import administrator, operator, user_of, viewer
+from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, pulse, unchanged, version
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
 from dashboard.views._strip import strip_now
@@ -113,7 +113,7 @@ def copy_retry(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, f"This copy was tried again already; this is that try, number {later.pk}.")
         return redirect("copy", later.pk)
     try:
-        batch = requesting.retry([task], actor=user_of(request), why=request.POST.get("why", ""))
+        batch = requesting.retry([task], actor=user_of(request), why=why_of(request))
     except requesting.NotPossible as reason:
         return _refused(request, task, reason)
     if batch.tasks:
@@ -128,7 +128,7 @@ def copy_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def copy_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(CopyTask.objects.select_related("account"), pk=pk)
     try:
-        requesting.cancel(task, actor=user_of(request), why=request.POST.get("why", ""))
+        requesting.cancel(task, actor=user_of(request), why=why_of(request))
     except requesting.NotPossible as reason:
         return _refused(request, task, reason)
     watched = task.reason == "stopped-watching"
