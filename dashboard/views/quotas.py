@@ -19,12 +19,13 @@ NEARLY_FULL = 0.8
 
 @dataclass
 class Group:
-    """One account's quotas, and how many of its disks can take another backup point."""
+    """One account's quotas; how many of its disks have room for backup points, none left, or no quota for any."""
 
     account: Account
     quotas: list[Quota] = field(default_factory=list)
     disks: int = 0
     full: int = 0
+    without: int = 0
 
     @property
     def idle(self) -> list[str]:
@@ -50,15 +51,20 @@ def quotas(request: HttpRequest) -> HttpResponse:
     groups = {account.pk: Group(account) for account in accounts}
     for quota in Quota.objects.filter(account__in=groups).order_by("account", "region", "name"):
         groups[quota.account_id].quotas.append(quota)
-    with_backups = Disk.objects.present().filter(account__in=groups, backup_quota__isnull=False)
+    told = Disk.objects.present().filter(account__in=groups, backup_quota__isnull=False)
+    unused = Q(backup_quota=0, backup_count=0)  # what every disk has until a quota is bought for it; not a full one
     counted = (
-        with_backups.order_by()
+        told.order_by()
         .values_list("account")
-        .annotate(disks=Count("pk"), full=Count("pk", filter=Q(backup_count__gte=F("backup_quota"))))
+        .annotate(
+            disks=Count("pk", filter=~unused),
+            full=Count("pk", filter=Q(backup_count__gte=F("backup_quota")) & ~unused),
+            without=Count("pk", filter=unused),
+        )
     )
-    for account, disks, full in counted:
-        groups[account].disks, groups[account].full = disks, full
-    nearly = with_backups.filter(backup_count__gte=F("backup_quota") * NEARLY_FULL).select_related("account")
+    for account, disks, full, without in counted:
+        groups[account].disks, groups[account].full, groups[account].without = disks, full, without
+    nearly = told.exclude(unused).filter(backup_count__gte=F("backup_quota") * NEARLY_FULL).select_related("account")
     context = {
         "groups": list(groups.values()),
         "nearly": list(nearly.order_by(F("backup_quota") - F("backup_count"), "pk")[:SHOWN]),

@@ -72,6 +72,17 @@ def test_disks_nearly_out_of_backup_points_are_listed_the_fullest_first() -> Non
     assert "holds-1" not in page and "holds-0" not in page
 
 
+def test_a_disk_without_a_backup_point_quota_is_not_a_full_one() -> None:
+    owner = rows.account()
+    disks = rows.disks(owner, 3)
+    for disk, count, quota_ in zip(disks, (0, 2, 1), (0, 2, 0), strict=True):
+        told = {"backup_count": count, "backup_quota": quota_, "name": f"holds-{count}-of-{quota_}"}
+        type(disk).objects.filter(pk=disk.pk).update(**told)
+    page = shown("quotas")
+    assert "2 disks with a quota" in page and "2 have no room left" in page and "1 disk without a quota for any" in page
+    assert "holds-2-of-2" in page and "holds-1-of-0" in page and "holds-0-of-0" not in page
+
+
 def test_removed_accounts_have_no_quotas() -> None:
     owner = rows.account()
     quota(owner)
