@@ -262,7 +262,7 @@ def test_each_permission_says_what_it_is_for_and_why_it_fails() -> None:
         "cannot be used",
     ):
         assert said in page
-    assert "2 refused" in client.get(reverse("accounts")).content.decode()
+    assert "2 do not work" in client.get(reverse("accounts")).content.decode()
 
 
 def test_a_poll_that_finds_nothing_new_is_answered_with_nothing() -> None:
