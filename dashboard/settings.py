@@ -272,6 +272,8 @@ AXES_VERBOSE = False
 DEFAULT_EXCEPTION_REPORTER_FILTER = "dashboard.logs.ReporterFilter"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
+# A page that is not there, or not for this role, is no news for the terminal of `demo` and `up`.
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 20
 # The user is looked up in the database: a health check must be able to answer without it.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 

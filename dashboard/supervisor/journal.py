@@ -76,6 +76,9 @@ def loud_part(line: str) -> str:
             said = json.loads(line)
         except ValueError:
             return ""
-        return str(said.get("event", "")) if said.get("level") in LOUD_LEVELS else ""
+        if said.get("level") not in LOUD_LEVELS:
+            return ""
+        # The line of a request says what happened in two other fields.
+        return " ".join(str(said[name]) for name in ("event", "request", "code") if name in said)
     found = GUNICORN_LINE.match(line)
     return found.group(2) if found else ""

@@ -59,6 +59,10 @@ def test_a_traceback_shows_no_variables(logger: str) -> None:
     [
         ('{"event": "tick could not look", "level": "warning"}', "tick could not look"),
         ('{"event": "request_finished", "level": "info"}', ""),
+        (
+            '{"event": "request_failed", "request": "GET /x", "code": 500, "level": "error"}',
+            "request_failed GET /x 500",
+        ),
         ("[2026-11-21 02:10:00 +0000] [8544] [ERROR] Connection in use", "Connection in use"),
         ("[2026-11-21 02:10:00 +0000] [8544] [INFO] Booting worker", ""),
         ("8480:M 21 Nov 2026 # WARNING Memory overcommit must be enabled", ""),

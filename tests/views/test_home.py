@@ -185,7 +185,7 @@ def test_regions_that_cannot_be_read_need_somebody_too() -> None:
     owner = rows.account()
     owner.regions.update(sync_error="UnauthorizedOperation", sync_message="no")
     page = shown()
-    assert page.count("could not be read") == 1 and "the key of account prod may not do this" in page
+    assert page.count("could not be read") == 1 and "The key of account prod may not do this" in page
 
 
 # -- the rest
