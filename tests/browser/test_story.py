@@ -240,6 +240,7 @@ def read_the_history(visitor: Visitor) -> None:
     assert page.locator("tbody tr").count() >= 9
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
 def test_the_main_pages_fit_and_raise_no_complaint(
     stack: Stack, browser: Browser, width: int, height: int, scheme: Any

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.models import Account, AuditEvent, CopyTask, Quota, Role, Status, User
 from tests.views import rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 # What axe calls serious and what WCAG 2.2 AA asks for.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
