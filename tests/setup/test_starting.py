@@ -45,7 +45,6 @@ def test_a_database_that_does_not_answer_is_one_line(stack: Stack) -> None:
     assert code == 1 and len(lines) == 1 and "database" in lines[0] and "not-to-be-shown" not in lines[0]
 
 
-@pytest.mark.once
 def test_a_queue_log_that_cannot_be_read_is_set_aside(stack: Stack) -> None:
     stack.start()
     stack.interrupt()
@@ -56,7 +55,6 @@ def test_a_queue_log_that_cannot_be_read_is_set_aside(stack: Stack) -> None:
     wait_until(lambda: stack.ready().get("ready"), "all parts are ready", 40)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_whatever_ends_make_ends_the_demo(stack: Stack, tmp_path: Path, number: int) -> None:
     """The signal goes to make alone, as from a script; at a terminal Ctrl-C reaches its whole group."""
