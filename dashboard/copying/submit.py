@@ -44,7 +44,7 @@ def submit(name: str) -> None:
         service = speaker(account, lane.service)
     except CannotSpeak as error:
         for task in tasks:
-            task.note(due_at=delays.soon(CREDENTIALS_LOOK), reason="credentials", message=str(error), claim=None)
+            task.wait(delays.soon(CREDENTIALS_LOOK), "credentials", str(error))
         return
     tasks = _not_there_yet(service, checks.sendable(tasks))
     tasks = slots.with_room(account, tasks)
