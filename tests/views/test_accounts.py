@@ -210,7 +210,7 @@ def test_a_region_that_fails_says_why_once_and_hides_no_other() -> None:
     assert page.count("not authorized: DescribeDisks") == 1 and page.count("req-7") == 1
     assert "Beijing and Singapore could not be read" in page
     assert page.count("Could not be read") == 2 and page.count("Fresh") == 1
-    assert "the key of account prod may not do this" in page
+    assert "The key of account prod may not do this" in page
 
 
 def test_credentials_that_cannot_be_opened_have_their_own_words() -> None:
