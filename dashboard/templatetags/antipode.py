@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard.models import AuditEvent, Region, Status
+from dashboard.views._paging import filters
 from dashboard.views._strip import Strip, strip_now
 
 register = template.Library()
@@ -178,9 +178,7 @@ def region(context: template.Context, account_id: int, code: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def querystring_with(context: template.Context, **changes: Any) -> str:
     """This page's address with other parameters; None takes one away. Paging starts again."""
-    query: QueryDict = context["request"].GET.copy()
-    for name in ("before", "after", "v"):
-        query.pop(name, None)
+    query = filters(context["request"].GET)
     for name, value in changes.items():
         query.pop(name, None)
         if value is not None:

@@ -1,17 +1,21 @@
-"""What the lists have in common: whether anything changed since the last poll, and how fresh what they show is."""
+"""What the lists have in common: whether anything changed since the last poll, how fresh what they show is, their answer."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.http import HttpRequest, HttpResponse
 
+from dashboard.forms._filters import Filter
 from dashboard.models import Account, CopyTask, Heartbeat, Region
 from dashboard.models.status import LIVE
+from dashboard.views._paging import Page
+from dashboard.views._strip import strip_now
 
 # Seconds between two polls of a page on which something moves, and of one on which nothing does.
 QUICK, SLOW = 3, 30
@@ -101,7 +105,7 @@ class Regions:
         by_key = {region.account_id: region.account for region in self.rows}
         return sorted(by_key.values(), key=lambda account: account.name)
 
-    @property
+    @cached_property
     def names(self) -> dict[tuple[int, str], tuple[str, str]]:
         """English and Chinese name by account and code, for the `region` tag."""
         return {place: (region.name, region.name_zh) for place, region in self._by_place.items()}
@@ -162,3 +166,14 @@ def poll_url(request: HttpRequest, now: str) -> str:
     query = request.GET.copy()
     query["v"] = now
     return f"{request.path}?{query.urlencode()}"
+
+
+def listed(request: HttpRequest, form: Filter, page: Page[Any], now: str) -> dict[str, Any]:
+    """What the templates of every list need beside its lines; `along` says that more than the polled part is to be swapped."""
+    return {
+        "form": form,
+        "page": page,
+        "poll": poll_url(request, now),
+        "strip": strip_now(),
+        "along": is_poll(request),
+    }

@@ -19,20 +19,9 @@ from dashboard.forms.copies import CopyFilter, of_services
 from dashboard.models import CopyTask, Status, cards, requesting
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 from dashboard.views._access import operator, user_of, viewer, why_of
-from dashboard.views._listing import (
-    QUICK,
-    SLOW,
-    Regions,
-    is_poll,
-    poll_url,
-    pulse,
-    stamps,
-    unchanged,
-    version,
-)
+from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged
 from dashboard.views._steps import says_why, tone_of
-from dashboard.views._strip import strip_now
 
 COLUMNS = ("pk", "status", "updated_at", "tried_again")
 
@@ -85,18 +74,14 @@ def copies(request: HttpRequest) -> HttpResponse:
     if answer := unchanged(request, now):
         return answer
     explained = cards.for_tasks(page.rows)
-    context = {
+    context = listed(request, form, page, now) | {
         "lines": [_line(task, explained.get(task.pk)) for task in page.rows],
-        "page": page,
-        "form": form,
-        "poll": poll_url(request, now),
-        "strip": strip_now(),
         "every": QUICK if any(task.status in LIVE for task in page.rows) else SLOW,
-        "query": filters(request.GET).urlencode(),
         "batch": _batch(form),
+        "query": filters(request.GET).urlencode(),
     }
     if is_poll(request):
-        return render(request, "copies/_table.html", {**context, "along": True})
+        return render(request, "copies/_table.html", context)
     regions = Regions()
     places, services = of_regions(regions.chosen), of_services(regions.accounts)
     form.offer(account=of_accounts(regions.accounts), service=services, source_region=places, destination_region=places)

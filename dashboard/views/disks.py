@@ -16,9 +16,8 @@ from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.inventory import DiskFilter
 from dashboard.models import Disk, Region, planning
 from dashboard.views._access import viewer
-from dashboard.views._listing import Regions, is_poll, poll_url, pulse, stamps, unchanged, version
-from dashboard.views._paging import filters, paged
-from dashboard.views._strip import strip_now
+from dashboard.views._listing import Regions, is_poll, listed, pulse, stamps, unchanged, version
+from dashboard.views._paging import paged
 
 COLUMNS = ("pk", "name", "state", "size_gb", "gone_at", "backup_count", "backup_quota")
 
@@ -52,19 +51,14 @@ def disks(request: HttpRequest) -> HttpResponse:
     if answer := unchanged(request, now):
         return answer
     regions, actions = Regions(form.chosen), _actions(page.rows)
-    context = {
+    context = listed(request, form, page, now) | {
         "lines": [Line(row, regions.get(row.account_id, row.region), actions[row.pk]) for row in page.rows],
         "operations": {a.operation.name: a.operation for found in actions.values() for a in found}.values(),
-        "page": page,
-        "form": form,
-        "poll": poll_url(request, now),
-        "strip": strip_now(),
         "every": beat.every,
-        "query": filters(request.GET).urlencode(),
         "regions": regions,
     }
     if is_poll(request):
-        return render(request, "disks/_table.html", {**context, "along": True})
+        return render(request, "disks/_table.html", context)
     form.offer(account=of_accounts(regions.accounts), region=of_regions(regions.chosen))
     return render(request, "disks/page.html", context)
 

@@ -17,9 +17,8 @@ from dashboard.forms.inventory import SnapshotFilter, of_kinds
 from dashboard.models import CopyTask, Region, Snapshot
 from dashboard.models.status import LIVE
 from dashboard.views._access import viewer
-from dashboard.views._listing import QUICK, Regions, is_poll, poll_url, pulse, stamps, unchanged, version
-from dashboard.views._paging import filters, paged
-from dashboard.views._strip import strip_now
+from dashboard.views._listing import QUICK, Regions, is_poll, listed, pulse, stamps, unchanged, version
+from dashboard.views._paging import paged
 
 MOVING_STATES = ("creating", "copying", "verifying")
 COLUMNS = ("pk", "name", "state", "percent", "gone_at", "copying_to", "live_tasks")
@@ -57,18 +56,13 @@ def snapshots(request: HttpRequest) -> HttpResponse:
         return answer
     regions, live = Regions(form.chosen), _live_tasks(page.rows)
     moving = live or any(row.state in MOVING_STATES for row in page.rows)
-    context = {
+    context = listed(request, form, page, now) | {
         "lines": _lines(page.rows, live, regions),
-        "page": page,
-        "form": form,
-        "poll": poll_url(request, now),
-        "strip": strip_now(),
         "every": QUICK if moving else beat.every,
-        "query": filters(request.GET).urlencode(),
         "regions": regions,
     }
     if is_poll(request):
-        return render(request, "snapshots/_table.html", {**context, "along": True})
+        return render(request, "snapshots/_table.html", context)
     form.offer(
         account=of_accounts(regions.accounts), region=of_regions(regions.chosen), kind=of_kinds(regions.accounts)
     )
