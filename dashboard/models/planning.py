@@ -214,7 +214,9 @@ def _room(source: Source, destination: str, known: _Known, made: Plan) -> Judgem
         sentence = f"The account allows {account.slots} copies into {destination} at once; this plan has more."
         return Verdict.WAIT, sentence, "It starts by itself when one of them ends."
     made.places[account.pk, destination] += 1
-    copy = known.copies.get((account.pk, source.vendor_id, destination))
+    # What stays in its region, such as a backup point, is no copy of the ones before it.
+    crosses = made.operation is not None and made.operation.crosses_regions
+    copy = known.copies.get((account.pk, source.vendor_id, destination)) if crosses else None
     if copy:
         return Verdict.RUN, f"A copy stands in {destination} already ({copy}); this makes another.", ""
     return Verdict.RUN, "", ""

@@ -135,7 +135,12 @@ def _in_common(line: planning.Line) -> str:
 
 
 def _room(verdicts: planning.Plan) -> list[dict[str, Any]]:
-    """What is known of how many fit into the destinations, with how many this plan adds."""
+    """What is known of how many fit into the destinations, with how many this plan adds.
+
+    What stays in its region, such as a backup point, does not count there: its source has a quota of its own.
+    """
+    if verdicts.operation is None or not verdicts.operation.crosses_regions:
+        return []
     adds = Counter((line.wish.account.pk, line.destination) for line in verdicts.startable)
     if not adds:
         return []

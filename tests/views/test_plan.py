@@ -155,9 +155,14 @@ def test_a_backup_point_shows_its_quota_and_its_caution_and_asks_for_no_region()
     owner, client = rows.account(), rows.signed_in()
     disk, full = rows.disks(owner, 2)
     type(full).objects.filter(pk=full.pk).update(backup_count=5)
+    before = rows.snapshot(owner, kind="backup point")
+    type(before).objects.filter(pk=before.pk).update(copied_from=disk.vendor_id, region=disk.region)
+    fields = {"label": "Snapshots", "used": 6, "read_at": before.seen_at}
+    Quota.objects.create(account=owner, service=rows.SERVICE, region=disk.region, name="snapshots", **fields)
     data = {"kind": "disk", "operation": "create_backup_point", "source": [disk.pk, full.pk]}
     page = checked(client, data)
     assert "2 of 5 backup points used" in page and "does not protect against losing the region" in page
+    assert "this adds" not in page and "A copy stands" not in page
     assert 'name="to"' not in page and "Start 1 backup point" in page and "holds 5 of 5 backup points" in page
     assert start(client, data).status_code == 302
     made = CopyTask.objects.get()
