@@ -173,7 +173,7 @@ def atlas() -> list[AtlasEntry]:
     entries = []
     for service in providers.services().values():
         for found in service.explanations():
-            shown = _from(found, _Blanks())
+            shown = _from(found, _Blanks(account="…"))
             label = f"{service.VENDOR_LABEL} · {service.LABEL}"
             entries.append(
                 AtlasEntry(
