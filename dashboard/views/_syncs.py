@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dashboard.models import Account, Region, cards
 
 
 @dataclass
 class SyncTrouble:
-    """One cause, for one account, and the regions it keeps from being read. `card` has the newest answer's own words."""
+    """One cause, for one account, and the regions it keeps from being read. `card` has the newest answer's own words.
+
+    Without regions it is their list that could not be read.
+    """
 
     account: Account
     card: cards.Card
@@ -19,7 +22,12 @@ class SyncTrouble:
     @property
     def places(self) -> str:
         """The regions: a few by name, more by number."""
-        return places(self.regions)
+        return places(self.regions) or f"The list of regions of account {self.account.name}"
+
+    @property
+    def code(self) -> str:
+        """What the vendor called it, or we."""
+        return self.regions[0].sync_error if self.regions else code_of(self.account)
 
 
 def troubles(regions: Iterable[Region]) -> list[SyncTrouble]:
@@ -30,6 +38,15 @@ def troubles(regions: Iterable[Region]) -> list[SyncTrouble]:
             key = (region.account_id, region.sync_error)
             found.setdefault(key, SyncTrouble(region.account, _card(region))).regions.append(region)
     return sorted(found.values(), key=lambda trouble: -len(trouble.regions))
+
+
+def unlisted(accounts: Iterable[Account]) -> list[SyncTrouble]:
+    """The accounts whose regions could not even be listed; they come with their `regions_error`."""
+    return [SyncTrouble(account, _card_of(account)) for account in accounts if account.regions_error]
+
+
+def code_of(account: Account) -> str:
+    return account.regions_error.partition(": ")[0]
 
 
 def places(regions: list[Region], most: int = 3) -> str:
@@ -47,6 +64,11 @@ def explained(account: Account, code: str) -> cards.Card:
 
 def _of_vendor(account: Account, code: str) -> cards.Card:
     return cards.explain_for_vendor(account.vendor, code, account=account.name)
+
+
+def _card_of(account: Account) -> cards.Card:
+    message = account.regions_error.partition(": ")[2]
+    return replace(explained(account, code_of(account)), message=message, vendor=account.vendor_label)
 
 
 def _card(region: Region) -> cards.Card:

@@ -16,7 +16,7 @@ from dashboard.models.status import RETRYABLE
 from dashboard.views._access import viewer
 from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
 from dashboard.views._strip import MOVING, strip_now
-from dashboard.views._syncs import places, troubles
+from dashboard.views._syncs import SyncTrouble, places, troubles, unlisted
 
 # So many failures are grouped by cause; more than these, and the list of copies is the place to be.
 LOOKED_AT = 2000
@@ -66,24 +66,33 @@ def home(request: HttpRequest) -> HttpResponse:
     moving = list(CopyTask.objects.filter(status__in=MOVING).select_related("account").defer("account__sealed")[:SHOWN])
     recent = _recent()
     quotas = _nearly_full()
-    now = _version(strip.version, safety, moving, recent, quotas)
+    accounts = list(Account.objects.kept().defer("sealed", "check_results"))
+    closed = [account for account in accounts if account.enabled and account.regions_error]
+    now = _version(strip.version, safety, moving, recent, quotas, closed)
     if answer := unchanged(request, now):
         return answer
     context = {
         "strip": strip,
         "safety": safety,
         "stale": places(list(safety.stale)),
-        "syncs": troubles(safety.stale),
+        "syncs": _syncs(safety, closed),
         "causes": _causes() if strip.troubled else [],
         "looked_at": LOOKED_AT,
         "moving": moving,
         "recent": recent,
         "quotas": quotas,
-        "has_accounts": Account.objects.kept().exists(),
+        "has_accounts": bool(accounts),
         "version": now,
         "every": QUICK if moving or strip.waiting or safety.stale else SLOW,
     }
     return render(request, "home/_now.html" if is_fragment(request) else "home/page.html", context)
+
+
+def _syncs(safety: coverage.Safety, closed: list[Account]) -> list[SyncTrouble]:
+    """What could not be read; the list of an account's regions only where its regions do not say so themselves."""
+    found = troubles(safety.stale)
+    told = {trouble.account.pk for trouble in found}
+    return found + unlisted(account for account in closed if account.pk not in told)
 
 
 def _recent() -> list[Happened]:

@@ -188,6 +188,17 @@ def test_regions_that_cannot_be_read_need_somebody_too() -> None:
     assert page.count("could not be read") == 1 and "The key of account prod may not do this" in page
 
 
+def test_an_account_whose_regions_were_never_listed_needs_somebody_unless_it_is_disabled() -> None:
+    owner = rows.account()
+    owner.regions.all().delete()
+    Account.objects.update(regions_error="UnauthorizedOperation: no")
+    page = shown()
+    assert "The list of regions of account prod could not be read. The key of account prod may not do this" in page
+    assert "See the account" in page and "UnauthorizedOperation" in page
+    Account.objects.update(enabled=False)
+    assert "could not be read" not in shown()
+
+
 # -- the rest
 
 
