@@ -70,6 +70,12 @@ class Account(models.Model):
         return providers.vendors().get(self.vendor, self.vendor)
 
     @property
+    def site_label(self) -> str:
+        """The vendor's words for the site; the bare name where no service knows it any more."""
+        labels = {site.name: site.label for service in self.services for site in service.SITES}
+        return labels.get(self.site, self.site)
+
+    @property
     def services(self) -> list[type[providers.Service]]:
         """What this account's vendor offers."""
         return providers.of_vendor(self.vendor)

@@ -299,3 +299,13 @@ def test_one_account_costs_the_same_for_one_region_as_for_forty(
     client = rows.signed_in(Role.VIEWER)
     with django_assert_max_num_queries(8):
         client.get(reverse("account", args=[account.pk]))
+
+
+def test_the_site_of_an_account_is_shown_in_the_vendors_words() -> None:
+    owner = rows.account()
+    site = owner.services[0].SITES[0]
+    Account.objects.filter(pk=owner.pk).update(site=site.name)
+    page = rows.signed_in(Role.VIEWER).get(reverse("account", args=[owner.pk])).content.decode()
+    assert site.label != site.name and site.label in page
+    owner.site = "moon"
+    assert owner.site_label == "moon"
