@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from dashboard.supervisor.ports import place
 from dashboard.supervisor.process import die_with_parent
 
-bind = f"{os.environ.get('ANTIPODE_HOST', '127.0.0.1')}:{os.environ.get('ANTIPODE_PORT', '8000')}"
+bind = place(os.environ.get("ANTIPODE_HOST", "127.0.0.1"), int(os.environ.get("ANTIPODE_PORT", "8000")))
 worker_class = "gthread"
 workers = int(os.environ.get("ANTIPODE_WEB_WORKERS", "2"))
 threads = 4

@@ -18,6 +18,11 @@ def port_setting(name: str, default: int) -> int:
     return int(text)
 
 
+def place(host: str, port: int) -> str:
+    """Host and port as addresses have them: `127.0.0.1:8000`, `[::1]:8000`."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def require_free(name: str, host: str, port: int) -> None:
     """Raises PortError where something listens on the port already, or where we may not."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

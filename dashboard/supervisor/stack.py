@@ -45,14 +45,14 @@ class Plan:
 
     @property
     def address(self) -> str:
-        return f"http://{self._shown_host}:{self.port}/"
+        return f"http://{ports.place(self.shown_host, self.port)}/"
 
     @property
     def emulator_address(self) -> str:
         return f"http://127.0.0.1:{self.emulator_port}" if self.emulator_port else ""
 
     @property
-    def _shown_host(self) -> str:
+    def shown_host(self) -> str:
         return "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host
 
 
@@ -161,8 +161,9 @@ def _environment(plan: Plan) -> dict[str, str]:
 
 def _serves(plan: Plan) -> bool:
     """Whether the web server answers anything at all, and the emulated cloud too where there is one."""
-    host = plan.address.split("//")[1].rsplit(":", 1)[0]
-    return _answers(host, plan.port) and (not plan.emulator_port or _answers("127.0.0.1", plan.emulator_port))
+    return _answers(plan.shown_host, plan.port) and (
+        not plan.emulator_port or _answers("127.0.0.1", plan.emulator_port)
+    )
 
 
 def _answers(host: str, port: int) -> bool:

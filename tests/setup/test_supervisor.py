@@ -17,6 +17,7 @@ import pytest
 from dashboard.supervisor import queue
 from dashboard.supervisor.journal import Journal
 from dashboard.supervisor.process import BACK_OFF, Program
+from dashboard.supervisor.stack import Plan
 from dashboard.supervisor.watch import Supervisor
 from tests.running import PROJECT, wait_until
 
@@ -181,3 +182,17 @@ def test_without_any_redis_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(queue.NoServer, match="redis-server"):
         queue.server_binary()
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000/"),
+        ("0.0.0.0", "http://127.0.0.1:8000/"),
+        ("::1", "http://[::1]:8000/"),
+        ("::", "http://127.0.0.1:8000/"),
+        ("antipode.example.com", "http://antipode.example.com:8000/"),
+    ],
+)
+def test_the_address_that_is_printed_is_one_that_a_browser_opens(host: str, address: str, tmp_path: Path) -> None:
+    assert Plan(tmp_path, host, 8000).address == address
