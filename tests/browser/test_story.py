@@ -84,7 +84,11 @@ class Visitor:
 
     def row(self, destination: str) -> Any:
         """The line of the copies list that goes to a city."""
-        return self.page.locator("#copies-table tbody tr").filter(has_text=re.compile(rf"Guangzhou[\s\S]*{destination}")).first
+        return (
+            self.page.locator("#copies-table tbody tr")
+            .filter(has_text=re.compile(rf"Guangzhou[\s\S]*{destination}"))
+            .first
+        )
 
 
 def accepted(stack: Stack, destination: str) -> list[dict[str, Any]]:
