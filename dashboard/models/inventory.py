@@ -161,10 +161,6 @@ class Disk(Seen):
             tags=self.tags,
         )
 
-    @property
-    def backup_room(self) -> int:
-        return max(0, (self.backup_quota or 0) - (self.backup_count or 0))
-
 
 class Snapshot(Seen):
     """A recovery point. `kind` is the service's word; `copied_from` the source's id where we or the vendor know it."""
