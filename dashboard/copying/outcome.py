@@ -9,7 +9,7 @@ from django.utils import timezone
 
 import providers
 from dashboard.copying import delays
-from dashboard.copying.quotas import learn_refusal
+from dashboard.copying.quotas import forget_refusal, learn_refusal
 from dashboard.models import CopyAttempt, CopyTask, Status
 from dashboard.models.fitting import fitted
 from providers import Answer, Category, Outcome, Retry, Verdict
@@ -55,6 +55,8 @@ def _move(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
 
 
 def _accepted(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
+    if task.operation_facts.crosses_regions:
+        forget_refusal(task)
     return task.move(
         Status.COPYING,
         due_at=delays.soon(delays.SOONEST_LOOK),

@@ -17,3 +17,14 @@ def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
     )
     for quota in counted.exclude(origin=Quota.Origin.ENTERED):
         Quota.objects.filter(pk=quota.pk).update(limit=quota.used, origin=Quota.Origin.LEARNED, read_at=timezone.now())
+
+
+def forget_refusal(task: CopyTask) -> None:
+    """The vendor has just taken one more into the region, so what an earlier refusal taught is over."""
+    learned = Quota.objects.filter(
+        account_id=task.account_id,
+        service=task.service,
+        region=task.destination_region,
+        origin=Quota.Origin.LEARNED,
+    )
+    learned.update(limit=None, origin=Quota.Origin.CLOUD)

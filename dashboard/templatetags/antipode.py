@@ -119,7 +119,7 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     """ "2 min ago", "in 4 h", "just now": one unit, rounded down."""
     gone = (now or timezone.now()) - at
     if abs(gone) < timedelta(seconds=5):
-        return "just now"
+        return "just now" if gone > timedelta(seconds=-1) else "in a moment"
     text = duration(abs(gone))
     return f"{text} ago" if gone > timedelta() else f"in {text}"
 

@@ -54,6 +54,17 @@ def test_a_retry_is_a_new_task_that_points_at_the_old_one(engine: Engine) -> Non
     assert first.status == Status.FAILED
 
 
+def test_a_limit_that_a_refusal_taught_is_forgotten_when_one_more_is_taken(engine: Engine) -> None:
+    (first,) = engine.ask(SINGAPORE)
+    engine.work()
+    first.refresh_from_db()
+    engine.cloud.quota(SINGAPORE, 10)
+    requesting.retry([first], actor=None)
+    engine.work()
+    quota = Quota.objects.get(region=SINGAPORE, name="snapshots")
+    assert (quota.limit, quota.origin) == (None, Quota.Origin.CLOUD)
+
+
 def test_progress_only_rises_and_the_vendors_word_is_kept(engine: Engine) -> None:
     (task,) = engine.ask(BEIJING)
     engine.work()
