@@ -37,9 +37,6 @@ class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
     def live(self) -> CopyTaskQuerySet:
         return self.filter(status__in=LIVE)
 
-    def finished(self) -> CopyTaskQuerySet:
-        return self.filter(status__in=FINISHED)
-
     def troubled(self) -> CopyTaskQuerySet:
         """In trouble, and nobody has tried again since. A failure that was left alone for a week is history."""
         recent = Q(finished_at__isnull=True) | Q(finished_at__gte=timezone.now() - TROUBLE_SHOWN)
@@ -51,10 +48,6 @@ class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
     def due(self, now: datetime | None = None) -> CopyTaskQuerySet:
         """Wanting attention now, of accounts that are switched on."""
         return self.filter(due_at__lte=now or timezone.now(), account__enabled=True)
-
-    def changed_together(self) -> dict[str, int]:
-        """How many there are of each status."""
-        return dict(self.values_list("status").annotate(n=models.Count("id")).order_by())
 
 
 class CopyTask(models.Model):
