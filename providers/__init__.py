@@ -18,6 +18,8 @@ from providers._base import (
     Field,
     Limits,
     Operation,
+    Option,
+    OptionKind,
     Order,
     Outcome,
     Page,
@@ -49,6 +51,7 @@ from providers._errors import (
     UnknownService,
     Unreachable,
     VendorError,
+    Words,
 )
 
 ENTRY_POINTS = "antipode.services"
@@ -92,6 +95,8 @@ __all__ = [
     "Field",
     "Limits",
     "Operation",
+    "Option",
+    "OptionKind",
     "Order",
     "Outcome",
     "Page",
@@ -117,6 +122,7 @@ __all__ = [
     "Unreachable",
     "VendorError",
     "Verdict",
+    "Words",
     "load",
     "of_vendor",
     "services",

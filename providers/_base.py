@@ -12,12 +12,13 @@ copy's life:
 5. put orders together that one call can carry: `group`; pure;
 6. sign one call for a group: `prepare`; its bytes are final, nothing is sent;
 7. send those bytes once, and give a verdict for each order: `send`; never raises for what a vendor or a network does;
-8. find by its tag what an order made: `find`; in the destination;
-9. watch many replicas in one call: `watch`; in the destination;
+8. find what an order made: `find`; in the destination, by the order's tag where the vendor lets results bear one;
+9. watch many replicas in few calls: `watch`; in the destination;
 10. explain each code it can be answered: `explain`.
 
 A service keeps no state between calls, reads no clock but the one it is given, and never retries or sleeps: `gate(api)`
 is called before each read and may wait or raise; the caller of `send` has taken its turn before it signed.
+`notice(error)` is told of every refusal that a read meets.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from providers._errors import Explanation
+from providers._errors import Explanation, VendorError
 
 Clock = Callable[[], float]
 Gate = Callable[[str], None]
+Notice = Callable[[VendorError], None]
 Item = TypeVar("Item")
 
 
@@ -76,14 +78,50 @@ class SourceKind(StrEnum):
     SNAPSHOT = "snapshot"
 
 
+class OptionKind(StrEnum):
+    """How an option is chosen: as text, as yes or no, or among the places in the destination that hold results."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    PLACE = "place"
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something an admin may choose for an order beyond its source and destination; it travels in `Order.options`.
+
+    A TEXT matches `pattern` whole and has at most `max_length` characters; `hint` says both in words. A FLAG is "yes"
+    or absent. A PLACE is one of the destination's quotas named `<name>:<id>`, such as a vault: the order carries the
+    id, and the one with the most room is taken where nobody chose. `per_region` options are chosen for each
+    destination. `caution` is a sentence about what it costs ("" for none).
+    """
+
+    name: str
+    label: str
+    kind: OptionKind = OptionKind.TEXT
+    hint: str = ""
+    caution: str = ""
+    pattern: str = r"[^\x00-\x1f\x7f]*"
+    max_length: int = 255
+    per_region: bool = False
+    # What to do where the destination has no such place; PLACE only.
+    remedy: str = ""
+
+
 @dataclass(frozen=True)
 class Operation:
     """Something a task can ask of the vendor, and how it behaves.
 
-    `label` is a verb phrase for buttons ("Copy snapshot"); `api` the call's name, for pace and permissions.
-    `max_orders` is how many orders one call carries; `watch_batch` how many replicas one look takes. `name_length`
-    counts characters that the admin may type (the tag has its own room); `name_pattern` and `name_hint` say the
-    alphabet. `caution` is a sentence that pages show wherever the operation is offered ("" for none).
+    `label` is a verb phrase for buttons ("Copy snapshot"); `api` the call's name, for pace and faults; `permission`
+    what the policy calls it where that differs. `max_orders` is how many orders one call carries; `watch_batch` how
+    many replicas one look takes. `name_length` counts characters that the admin may type (the tag has its own room);
+    0 where the vendor names the result itself. `name_pattern` and `name_hint` say the alphabet. `caution` is a sentence
+    that pages show wherever the operation is offered ("" for none).
+
+    `one_per_region`: the vendor keeps one result of a source in a region and refuses a second. `one_at_a_time`: a
+    source that is being copied takes no second copy, whatever its destination. `bears_tag` is false where results
+    cannot bear the order's tag: they are found by their source, and whoever asks leaves out what it knew before.
+    `uses` names the destination's quotas that a result counts against.
     """
 
     name: str
@@ -101,6 +139,12 @@ class Operation:
     gives_progress: bool = True
     supports_cancel: bool = False
     resends_by_itself: bool = True
+    permission: str = ""
+    options: tuple[Option, ...] = ()
+    one_per_region: bool = False
+    one_at_a_time: bool = False
+    bears_tag: bool = True
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,21 +170,30 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Access:
-    """What a service needs to speak for one account. The credentials are in no repr."""
+    """What a service needs to speak for one account. The credentials are in no repr.
+
+    `projects` is what `RegionInfo.project` said of each region when the regions were last read.
+    """
 
     credentials: Mapping[str, str] = field(repr=False)
     site: str = ""
     endpoint: str = ""
+    projects: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RegionInfo:
-    """A region as the vendor lists it. `available` is false where the vendor says that it is not open."""
+    """A region as the vendor lists it. `available` is false where the vendor says that it is not open.
+
+    `project` is the id of the project (or tenant) through which the account uses the region, where there is such a
+    thing.
+    """
 
     code: str
     name: str
     name_zh: str = ""
     available: bool = True
+    project: str = ""
 
 
 @dataclass(frozen=True)
@@ -300,13 +353,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer for one order. `replica` is the vendor's id of the new object where it was accepted."""
+    """The answer for one order.
+
+    `replica` is the vendor's id of the new object where it was accepted, or of whatever leads to it: a sighting's
+    snapshot tells the object's own id then. `retry_after` is how many seconds the vendor wants to be left alone.
+    """
 
     order: Order
     outcome: Outcome
     replica: str = ""
     code: str = ""
     message: str = ""
+    retry_after: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -334,13 +392,19 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True)
 class Sighting:
-    """One look at a replica. MISSING is not yet a loss: a listing may lag behind. `snapshot` is None then."""
+    """One look at a replica. MISSING is not yet a loss: a listing may lag behind. `snapshot` is None then.
+
+    `replica` is the id that was asked for; the snapshot's own id may be another one. `code` and `message` are what the
+    vendor says of a BROKEN one, where it says anything.
+    """
 
     replica: str
     progress: Progress
     vendor_state: str = ""
     percent: int | None = None
     snapshot: SnapshotInfo | None = None
+    code: str = ""
+    message: str = ""
 
 
 # -- the contract ----------------------------------------------------------------------------------
@@ -348,6 +412,10 @@ class Sighting:
 
 def no_gate(api: str) -> None:
     """The gate of a caller that keeps no pace."""
+
+
+def no_notice(error: VendorError) -> None:
+    """For a caller that does not count refusals."""
 
 
 class Service(ABC):
@@ -368,14 +436,24 @@ class Service(ABC):
     SIGNATURE_WINDOW: ClassVar[int]
     # How long the vendor's listings may lag behind what it accepted, in seconds. A setting with a safe default.
     LISTING_LAG: ClassVar[int] = 60
+    # After so many refusals of the key in a row nothing more is sent with it, for the vendor locks keys that go on;
+    # 0 where it does not.
+    KEY_REFUSALS: ClassVar[int] = 0
 
     def __init__(
-        self, access: Access, *, clock: Clock = time.time, gate: Gate = no_gate, limits: Limits = LIMITS
+        self,
+        access: Access,
+        *,
+        clock: Clock = time.time,
+        gate: Gate = no_gate,
+        limits: Limits = LIMITS,
+        notice: Notice = no_notice,
     ) -> None:
         self.access = access
         self.clock = clock
         self.gate = gate
         self.limits = limits
+        self.notice = notice
 
     # inventory
 
@@ -395,9 +473,16 @@ class Service(ABC):
     def quotas(self, region: str) -> list[QuotaInfo]:
         """The limits the vendor tells for the region; empty where it tells none."""
 
+    def routes(self, region: str) -> tuple[str, ...] | None:
+        """The regions that the region's snapshots may be copied to; None where the vendor names no such limit."""
+        return None
+
     @abstractmethod
     def check(self, region: str) -> Iterator[PermissionCheck]:
-        """Make each call Antipode needs once, harmlessly, and say which the key may make. Nothing is created."""
+        """Make each call Antipode needs once, harmlessly, and say which the key may make. Nothing is created.
+
+        A key that was refused is not tried again with the other calls.
+        """
 
     # copies
 
@@ -423,11 +508,18 @@ class Service(ABC):
 
     @abstractmethod
     def find(self, orders: Sequence[Order]) -> dict[str, list[SnapshotInfo]]:
-        """What bears each order's tag in its destination, by order key. All orders share one destination region."""
+        """What each order made, as its destination lists it, by order key. All orders share one destination region.
+
+        It bears the order's tag. Where results cannot, or where a region holds only one result of a source, it is
+        every copy of the order's source.
+        """
 
     @abstractmethod
-    def watch(self, region: str, operation: str, replicas: Sequence[str]) -> dict[str, Sighting]:
-        """A sighting for each replica, in one call for up to the operation's `watch_batch`."""
+    def watch(self, region: str, operation: str, replicas: Mapping[str, Order]) -> dict[str, Sighting]:
+        """A sighting for each replica, given with the order that made it; up to the operation's `watch_batch` of them.
+
+        In one call where the vendor lets many be read at once; a few, whatever their number, otherwise.
+        """
 
     # explanations
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Category(StrEnum):
@@ -58,12 +59,21 @@ class Retry(StrEnum):
     LOOK_UP = "look-up"
 
 
+class Words(NamedTuple):
+    """The three sentences of an explanation. The first is the first line of the failure card."""
+
+    title: str
+    meaning: str
+    remedy: str
+
+
 @dataclass(frozen=True)
 class Explanation:
     """What one vendor code means to an admin.
 
     `title`, `meaning` and `remedy` are sentences that may hold the placeholders {source}, {destination}, {account} and
-    {subject} (the disk or snapshot); whoever shows them fills them in. `title` is the first line of the failure card.
+    {subject} (the disk or snapshot); whoever shows them fills them in. `chinese` says the same in Simplified Chinese;
+    None where nobody has written it yet.
     """
 
     code: str
@@ -73,6 +83,13 @@ class Explanation:
     title: str
     meaning: str
     remedy: str
+    chinese: Words | None = None
+
+    def words(self, language: str = "en") -> Words:
+        """The sentences in a language: Chinese for `zh` and its variants, else English."""
+        if language.startswith("zh") and self.chinese:
+            return self.chinese
+        return Words(self.title, self.meaning, self.remedy)
 
 
 class ProviderError(Exception):
@@ -92,15 +109,18 @@ class VendorError(ProviderError):
 
     `code` is the vendor's, or one of ours: `ConnectionFailed`, `TimedOut`, `AnswerLost`, `AnswerUnreadable`,
     `AnswerTooLarge`, `HTTP <status>`. `message` is the vendor's sentence or ours. `http_status` is 0 and `request_id`
-    empty where none came.
+    empty where none came. `retry_after` is how many seconds the vendor wants to be left alone, 0 where it does not say.
     """
 
-    def __init__(self, code: str, message: str, *, request_id: str = "", http_status: int = 0) -> None:
+    def __init__(
+        self, code: str, message: str, *, request_id: str = "", http_status: int = 0, retry_after: float = 0.0
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.request_id = request_id
         self.http_status = http_status
+        self.retry_after = retry_after
 
 
 class Unreachable(VendorError):

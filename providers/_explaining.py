@@ -1,6 +1,9 @@
 """How a service explains codes:
 
 Its own table first, then the codes all services share, then what the code's family tells.
+
+The tables are in English; a table's Simplified Chinese stands in a file of its own beside it (`_…_zh.py`), and
+`in_chinese` puts the two together.
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from providers._errors import Category, Explanation, Retry, Side
+from providers._errors import Category, Explanation, Retry, Side, Words
+from providers._explaining_zh import HTTP_ZH, SHARED_ZH, UNKNOWN_ZH
 
 
 class Row(NamedTuple):
@@ -22,17 +26,32 @@ class Row(NamedTuple):
     title: str
     meaning: str
     remedy: str
+    chinese: Words | None = None
+
+    @property
+    def key(self) -> str:
+        """The row's first code, by which its Chinese is found."""
+        return self.codes.split()[0]
 
     def explanations(self) -> list[Explanation]:
         """One explanation for each code of the row."""
         return [Explanation(code, *self[1:]) for code in self.codes.split()]
 
 
+def in_chinese(rows: Iterable[Row], words: Mapping[str, Words]) -> tuple[Row, ...]:
+    """The rows with their Chinese, found by each row's first code. ValueError where one has none, or one is left over."""
+    rows = tuple(rows)
+    keys = [row.key for row in rows]
+    if wrong := sorted(set(keys) ^ set(words)):
+        raise ValueError(f"rows and Chinese words do not match: {', '.join(wrong)}")
+    return tuple(row._replace(chinese=words[row.key]) for row in rows)
+
+
 _LOOKED_UP = "Antipode looks in {destination} for the copy's mark before it asks again; nothing needs to be done now."
 
 # The codes Antipode itself gives to what happens on the wire. {vendor} is filled in here, the rest by whoever shows
 # them.
-SHARED = (
+_SHARED = (
     Row(
         "ConnectionFailed",
         Category.NETWORK,
@@ -81,6 +100,7 @@ SHARED = (
         _LOOKED_UP + " If it stays so, check the account's endpoint.",
     ),
 )
+SHARED = in_chinese(_SHARED, SHARED_ZH)
 _HTTP = Row(
     "HTTP",
     Category.NETWORK,
@@ -89,6 +109,7 @@ _HTTP = Row(
     "{vendor} answered with {code}.",
     "That status comes from a gateway or a proxy, not from the service itself. The request may have been carried out.",
     _LOOKED_UP + " If it stays so, check the account's endpoint and what stands between this machine and {vendor}.",
+    HTTP_ZH,
 )
 _UNKNOWN = Row(
     "unknown",
@@ -98,13 +119,17 @@ _UNKNOWN = Row(
     "{vendor} answered {code}.",
     "Antipode does not know this code. The vendor's own message, kept with the attempt, says what it means.",
     "Act on the vendor's message and retry. If it stays unclear, open a ticket with {vendor} and give the request id.",
+    UNKNOWN_ZH,
 )
 
 
-def table(vendor_label: str, *rows: Iterable[Row]) -> dict[str, Explanation]:
-    """Every documented code's explanation by code: the service's rows, then the shared ones. No code may come twice."""
+def table(vendor_label: str, *rows: Iterable[Row], label_zh: str = "") -> dict[str, Explanation]:
+    """Every documented code's explanation by code: the service's rows, then the shared ones. No code may come twice.
+
+    `label_zh` is the vendor's name in Chinese sentences, where it has one.
+    """
     found: dict[str, Explanation] = {}
-    shared = [_labelled(explanation, vendor_label) for row in SHARED for explanation in row.explanations()]
+    shared = [_labelled(explanation, vendor_label, label_zh) for row in SHARED for explanation in row.explanations()]
     own = [explanation for group in rows for row in group for explanation in row.explanations()]
     for explanation in [*own, *shared]:
         if explanation.code in found:
@@ -114,31 +139,27 @@ def table(vendor_label: str, *rows: Iterable[Row]) -> dict[str, Explanation]:
 
 
 def explained(
-    code: str, known: Mapping[str, Explanation], vendor_label: str, families: Iterable[Row] = ()
+    code: str, known: Mapping[str, Explanation], vendor_label: str, families: Iterable[Row] = (), label_zh: str = ""
 ) -> Explanation:
     """The explanation of any code: its own, else its family's (the part before the dot), else a general one."""
     code = code or "no code"
     if code in known:
         return known[code]
     if code.startswith("HTTP "):
-        return _labelled(replace(_HTTP.explanations()[0], code=code), vendor_label)
+        return _labelled(replace(_HTTP.explanations()[0], code=code), vendor_label, label_zh)
     family = code.partition(".")[0]
     by_family = {explanation.code: explanation for row in families for explanation in row.explanations()}
     if found := by_family.get(family) or known.get(family):
         return replace(found, code=code)
-    return _labelled(replace(_UNKNOWN.explanations()[0], code=code), vendor_label)
+    return _labelled(replace(_UNKNOWN.explanations()[0], code=code), vendor_label, label_zh)
 
 
-def _labelled(explanation: Explanation, vendor_label: str) -> Explanation:
+def _labelled(explanation: Explanation, vendor_label: str, label_zh: str) -> Explanation:
     """The same with the vendor and the code filled in; what stands in a code can be no placeholder."""
     code = explanation.code.replace("{", "").replace("}", "")
 
-    def fill(sentence: str) -> str:
-        return sentence.replace("{vendor}", vendor_label).replace("{code}", code)
+    def fill(words: Words, label: str) -> Words:
+        return Words(*(sentence.replace("{vendor}", label).replace("{code}", code) for sentence in words))
 
-    return replace(
-        explanation,
-        title=fill(explanation.title),
-        meaning=fill(explanation.meaning),
-        remedy=fill(explanation.remedy),
-    )
+    chinese = explanation.chinese and fill(explanation.chinese, label_zh or vendor_label)
+    return replace(explanation, **fill(explanation.words(), vendor_label)._asdict(), chinese=chinese)

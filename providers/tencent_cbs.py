@@ -22,6 +22,7 @@ from providers._base import (
     DiskInfo,
     Gate,
     Limits,
+    Notice,
     Operation,
     Order,
     Page,
@@ -36,6 +37,7 @@ from providers._base import (
     Submission,
     Verdict,
     no_gate,
+    no_notice,
 )
 from providers._errors import Category, Explanation, Refused, Unreachable, VendorError
 from providers._explaining import explained, table
@@ -86,9 +88,15 @@ class TencentCbs(Service):
     SIGNATURE_WINDOW = 300
 
     def __init__(
-        self, access: Access, *, clock: Clock = time.time, gate: Gate = no_gate, limits: Limits = LIMITS
+        self,
+        access: Access,
+        *,
+        clock: Clock = time.time,
+        gate: Gate = no_gate,
+        limits: Limits = LIMITS,
+        notice: Notice = no_notice,
     ) -> None:
-        super().__init__(access, clock=clock, gate=gate, limits=limits)
+        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice)
         self._api = Api(access, clock, limits)
 
     # -- inventory --
@@ -143,14 +151,14 @@ class TencentCbs(Service):
                 lambda: self._probe(CREATE_BACKUP_POINT, region, {"DiskId": "disk-00000000"}),
             ),
         ]
-        unreachable: VendorError | None = None
+        for_all: VendorError | None = None
         for api, purpose, call in plan:
             try:
-                if unreachable:
-                    raise unreachable
+                if for_all:
+                    raise for_all
                 call()
             except VendorError as error:
-                unreachable = error if isinstance(error, Unreachable) else None
+                for_all = error if self._concerns_every_call(error) else None
                 yield PermissionCheck(api, purpose, False, error.code, error.message, error.request_id)
             else:
                 yield PermissionCheck(api, purpose, True)
@@ -240,7 +248,7 @@ class TencentCbs(Service):
                         found[order.key] += [item for item in page.items if made_by(order, item)]
         return found
 
-    def watch(self, region: str, operation: str, replicas: Sequence[str]) -> dict[str, Sighting]:
+    def watch(self, region: str, operation: str, replicas: Mapping[str, Order]) -> dict[str, Sighting]:
         """Where up to a hundred replicas are, in one call.
 
         Ids and filters exclude each other, and ids need no paging.
@@ -275,7 +283,11 @@ class TencentCbs(Service):
     def _reader(self, action: Action, region: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
         def read(body: Mapping[str, Any]) -> dict[str, Any]:
             self.gate(action.name)
-            return self._api.read(action, region, body)
+            try:
+                return self._api.read(action, region, body)
+            except Refused as refused:
+                self.notice(refused)
+                raise
 
         return read
 
@@ -292,6 +304,9 @@ class TencentCbs(Service):
             return items.backup_point(row, region)
 
         return pages(self._reader(BACKUPS, region), "DiskBackupSet", parse, filters)
+
+    def _concerns_every_call(self, error: VendorError) -> bool:
+        return isinstance(error, Unreachable) or self.explain(error.code).category is Category.AUTH
 
     def _probe(self, operation: Operation, region: str, body: Mapping[str, Any]) -> None:
         """Ask a changing call for the impossible; returns where the answer shows that the key may make it."""

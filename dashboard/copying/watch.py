@@ -47,7 +47,7 @@ def _look(service: providers.Service, region: str, operation: str, tasks: list[C
     for start in range(0, len(tasks), batch):
         some = tasks[start : start + batch]
         try:
-            seen = service.watch(region, operation, [task.replica for task in some])
+            seen = service.watch(region, operation, {task.replica: task.order for task in some})
         except TooBusy:
             _look_later(some)
         except providers.VendorError as error:

@@ -16,6 +16,8 @@ from providers._tencent_offers import made_by, name_of
 from providers.tencent_cbs import TencentCbs
 from tests.providers.canned import KEYS, backup, copy, error, tencent
 
+(ORDER,) = copy("ap-beijing")
+
 # -- names
 
 
@@ -149,7 +151,7 @@ def test_a_replicas_progress_is_read_from_its_state(word: str, progress: Progres
     backups = {"DiskBackupSet": [{"DiskBackupId": "snap-b", "DiskBackupState": word, "Percent": 43}]}
     with tencent(lambda action, body: snapshots if action == "DescribeSnapshots" else backups) as service:
         for operation in ("copy_snapshot", "create_backup_point"):
-            seen = service.watch("ap-beijing", operation, ["snap-b"])["snap-b"]
+            seen = service.watch("ap-beijing", operation, {"snap-b": ORDER})["snap-b"]
             assert (seen.progress, seen.vendor_state, seen.percent) == (progress, word, 43)
             assert seen.snapshot and seen.snapshot.region == "ap-beijing"
 
@@ -163,9 +165,9 @@ def test_a_hundred_replicas_are_one_call_and_more_are_refused() -> None:
 
     ids = [f"snap-{n}" for n in range(100)]
     with tencent(respond) as service:
-        seen = service.watch("ap-beijing", "copy_snapshot", ids)
+        seen = service.watch("ap-beijing", "copy_snapshot", dict.fromkeys(ids, ORDER))
         with pytest.raises(ValueError, match="100"):
-            service.watch("ap-beijing", "copy_snapshot", [*ids, "snap-100"])
+            service.watch("ap-beijing", "copy_snapshot", dict.fromkeys([*ids, "snap-100"], ORDER))
     assert calls == [{"SnapshotIds": ids, "Limit": 100}]
     assert Counter(sighting.progress for sighting in seen.values()) == {Progress.MISSING: 99, Progress.READY: 1}
 
