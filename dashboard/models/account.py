@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -32,8 +32,9 @@ class AccountQuerySet(models.QuerySet["Account"]):
 class Account(models.Model):
     """Credentials for one vendor. They are write-only: sealed on the way in, opened only to sign a request.
 
-    `slots` bounds how many copies may run into one region at once; `check_results` is the last *Test connection*, a list of
-    objects with the fields of `providers.PermissionCheck` and `service`.
+    `service_names` are the vendor's services that the account uses, empty for all of them. `slots` bounds how many copies may
+    run into one region at once; `check_results` is the last *Test connection*, a list of objects with the fields of
+    `providers.PermissionCheck` and `service`. `key_refusals` counts how often in a row the vendor has refused the key.
     """
 
     name = models.CharField(max_length=80)
@@ -41,6 +42,7 @@ class Account(models.Model):
     site = models.CharField(max_length=40, blank=True)
     endpoint = models.URLField(max_length=200, blank=True)
     sealed = models.TextField(editable=False)
+    service_names = models.JSONField(default=list, blank=True)
     enabled = models.BooleanField(default=True)
     slots = models.PositiveIntegerField(default=100, validators=[MinValueValidator(1), MaxValueValidator(10_000)])
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -51,6 +53,7 @@ class Account(models.Model):
     check_asked_at = models.DateTimeField(null=True, editable=False)
     checked_at = models.DateTimeField(null=True, editable=False)
     check_results = models.JSONField(default=list, editable=False)
+    key_refusals = models.PositiveIntegerField(default=0, editable=False)
 
     objects = AccountQuerySet.as_manager()
 
@@ -65,6 +68,12 @@ class Account(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """New credentials are written together with the count of their refusals, which begins anew."""
+        if update_fields is not None and "sealed" in update_fields:
+            update_fields = {*update_fields, "key_refusals"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     @property
     def vendor_label(self) -> str:
         return providers.vendors().get(self.vendor, self.vendor)
@@ -77,16 +86,24 @@ class Account(models.Model):
 
     @property
     def services(self) -> list[type[providers.Service]]:
-        """What this account's vendor offers."""
-        return providers.of_vendor(self.vendor)
+        """What this account uses of what its vendor offers."""
+        offered = providers.of_vendor(self.vendor)
+        return [service for service in offered if not self.service_names or service.NAME in self.service_names]
 
     def seal(self, credentials: Mapping[str, str]) -> None:
         """Replace the credentials; the caller saves."""
-        self.sealed = vault.seal(credentials)
+        self.sealed, self.key_refusals = vault.seal(credentials), 0
 
     def access(self) -> providers.Access:
         """What a service needs to speak for this account. Opens the seal: keep the answer in no row, log or cache."""
-        return providers.Access(credentials=vault.open_sealed(self.sealed), site=self.site, endpoint=self.endpoint)
+        credentials = vault.open_sealed(self.sealed)
+        return providers.Access(credentials, self.site, self.endpoint, self._projects())
+
+    def _projects(self) -> dict[str, str]:
+        """Through which project it uses each region, where the vendor has such a thing."""
+        if self.pk is None:
+            return {}
+        return dict(self.regions.exclude(project="").values_list("code", "project"))
 
     def speaker(self, service: str, **options: Any) -> providers.Service:
         """The named service, ready to speak for this account."""

@@ -56,6 +56,8 @@ class CopyTask(models.Model):
     `due_at` is empty once it is finished. A worker that claims it raises `epoch` and pushes `due_at` past its lease; each later
     write names the epoch, so that whoever lost the row writes nothing. `reason` is a vendor's code or one of ours, `message` the
     vendor's own words. `missing_since` and `missing_reads` count looks that did not find a replica in its destination.
+    `options` is what was chosen beyond source and destination, by the names that the operation declares. `since` is when the
+    copy was first asked for: every later try of it keeps that time.
     """
 
     batch = models.UUIDField(default=uuid.uuid4, db_index=True)
@@ -69,6 +71,7 @@ class CopyTask(models.Model):
     disk = models.CharField(max_length=80, blank=True)
     size_gb = models.PositiveIntegerField(default=0)
     name = models.CharField(max_length=200, blank=True)
+    options = models.JSONField(default=dict)
     tag = models.CharField(max_length=16, default=new_tag)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.QUEUED)
     lane = models.CharField(max_length=200, blank=True)
@@ -86,6 +89,7 @@ class CopyTask(models.Model):
     missing_reads = models.PositiveIntegerField(default=0)
     retry_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="retries")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
@@ -153,6 +157,7 @@ class CopyTask(models.Model):
             tag=self.tag,
             name=self.name,
             disk=self.disk,
+            options=self.options,
         )
 
     def lane_for(self, status: Status) -> str:

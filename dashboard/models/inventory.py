@@ -31,12 +31,16 @@ class Region(models.Model):
 
     `sync_due_at` is when a worker may read it (again); a worker that starts pushes it past its lease and writes `sync_epoch`, so
     a killed one is simply due later. `synced_at` is the last reading that went through; `sync_error` why the latest did not.
+    `project` is the id of the project through which the account uses the region, where there is such a thing. `routes` holds,
+    by service, the codes of the regions that it copies to from here; one that is not named copies everywhere.
     """
 
     account = models.ForeignKey("dashboard.Account", models.CASCADE, related_name="regions")
     code = models.CharField(max_length=64)
     name = models.CharField(max_length=120)
     name_zh = models.CharField(max_length=120, blank=True)
+    project = models.CharField(max_length=80, blank=True)
+    routes = models.JSONField(default=dict)
     available = models.BooleanField(default=True)
     chosen = models.BooleanField(default=True)
     sync_due_at = models.DateTimeField(null=True, default=timezone.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -40,12 +40,14 @@ class Line:
 
 @dataclass
 class Plan:
-    """Every pair of a plan. `name_problem` is what is wrong with the name that was typed; nothing runs then. `places` counts
-    what would run by account and destination."""
+    """Every pair of a plan. `name_problem` is what is wrong with the name that was typed, `option_problems` the same by option
+    (`name`, or `name@region` where it was chosen for one destination); nothing runs then. `places` counts what would run by
+    account and destination."""
 
     operation: providers.Operation | None
     lines: list[Line] = field(default_factory=list)
     name_problem: str = ""
+    option_problems: dict[str, str] = field(default_factory=dict)
     places: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def _with(self, verdict: Verdict) -> list[Line]:
@@ -65,7 +67,7 @@ class Plan:
 
     @property
     def startable(self) -> list[Line]:
-        return [] if self.name_problem else self.running + self.waiting
+        return [] if self.name_problem or self.option_problems else self.running + self.waiting
 
     @property
     def size_gb(self) -> int:
@@ -79,8 +81,17 @@ def operations_for(source: Source) -> list[providers.Operation]:
     return [operation for operation in offered if operation.source_kind == kind]
 
 
-def plan(sources: Sequence[Source], operation: str, destinations: Sequence[str], name: str = "") -> Plan:
-    """Judge every pair. An operation that stays in its region takes no destinations."""
+def plan(
+    sources: Sequence[Source],
+    operation: str,
+    destinations: Sequence[str],
+    name: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Plan:
+    """Judge every pair. An operation that stays in its region takes no destinations.
+
+    `options` are what was chosen, by the option's name; one for a single destination by `name@region`.
+    """
     if not sources:
         return Plan(None)
     known = _Known(sources)

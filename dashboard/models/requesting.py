@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ class Wish:
     size_gb: int = 0
     name: str = ""
     tag: str = ""
+    options: Mapping[str, str] = field(default_factory=dict, hash=False)
     retry_of: CopyTask | None = None
 
     @property
@@ -157,10 +158,13 @@ def _task(wish: Wish, batch: uuid.UUID, tags: dict[tuple[Any, ...], str], actor:
         size_gb=wish.size_gb,
         name=wish.name,
         tag=wish.tag or tags.setdefault(one_call, new_tag()),
+        options=dict(wish.options),
         retry_of=wish.retry_of,
         requested_by=actor,
         reason="asked",
     )
+    if wish.retry_of is not None:
+        task.since = wish.retry_of.since
     task.lane = task.lane_for(Status.QUEUED)
     return task
 
@@ -211,6 +215,7 @@ def _again(task: CopyTask) -> Wish:
         size_gb=task.size_gb,
         name=task.name,
         tag=task.tag,
+        options=task.options,
         retry_of=task,
     )
 
