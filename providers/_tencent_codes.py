@@ -7,7 +7,8 @@ Source: tencentcloud-sdk-python `tencentcloud.cbs.v20170312.errorcodes`, which i
 from __future__ import annotations
 
 from providers._errors import Category, Retry, Side
-from providers._explaining import Row
+from providers._explaining import Row, in_chinese
+from providers._tencent_codes_zh import CBS_ZH, FAMILIES_ZH
 
 _NOTHING = "Nothing was created."
 _WAITS = "Nothing needs to be done: Antipode waits and asks again."
@@ -20,7 +21,7 @@ _ODD = (Category.INVALID, Side.ANTIPODE, Retry.NEVER)
 _PAYING = (Category.BILLING, Side.ACCOUNT, Retry.AFTER_YOU_ACT)
 _KEY = (Category.PERMISSION, Side.ACCOUNT, Retry.AFTER_YOU_ACT)
 
-CBS = (
+_CBS = (
     # -- room and money --
     Row(
         "InsufficientSnapshotQuota",
@@ -400,7 +401,7 @@ CBS = (
 
 # What the part before the dot tells of a code that Tencent has not documented (yet), where no plain code of that name
 # exists.
-FAMILIES = (
+_FAMILIES = (
     Row(
         "InvalidSnapshot InvalidSnapshotId InvalidDisk InvalidDiskId",
         Category.INVALID,
@@ -420,3 +421,6 @@ FAMILIES = (
         "Act on Tencent's message in its console, then retry.",
     ),
 )
+
+CBS = in_chinese(_CBS, CBS_ZH)
+FAMILIES = in_chinese(_FAMILIES, FAMILIES_ZH)

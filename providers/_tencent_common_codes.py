@@ -7,11 +7,12 @@ https://cloud.tencent.com/document/product/1388/114322.
 from __future__ import annotations
 
 from providers._errors import Category, Retry, Side
-from providers._explaining import Row
+from providers._explaining import Row, in_chinese
+from providers._tencent_common_codes_zh import COMMON_ZH
 
 _BUG = "Copy the details into a report to Antipode's maintainers; trying again cannot help."
 
-COMMON = (
+_COMMON = (
     Row(
         "AuthFailure",
         Category.AUTH,
@@ -200,3 +201,5 @@ COMMON = (
         "Antipode looks in {destination} for the copy's mark before it asks again; nothing needs to be done now.",
     ),
 )
+
+COMMON = in_chinese(_COMMON, COMMON_ZH)

@@ -69,7 +69,7 @@ _NO_BACKUP_POINTS = ("UnsupportedRegion", "UnsupportedOperation", "ActionOffline
 _HARMLESS = (Category.NOT_FOUND, Category.INVALID, Category.UNSUPPORTED, Category.BUSY, Category.QUOTA)
 _RECORD = 8 * 1024
 
-_KNOWN = table("Tencent", CBS, COMMON)
+_KNOWN = table("Tencent", CBS, COMMON, label_zh="腾讯云")
 
 
 class TencentCbs(Service):
@@ -276,7 +276,7 @@ class TencentCbs(Service):
     @classmethod
     def explain(cls, code: str) -> Explanation:
         """What a code means to an admin."""
-        return explained(code, _KNOWN, "Tencent", FAMILIES)
+        return explained(code, _KNOWN, "Tencent", FAMILIES, label_zh="腾讯云")
 
     # -- calls --
 
