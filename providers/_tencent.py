@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 import requests
 
 from providers._base import Access, Clock, Field, Limits, Site
-from providers._errors import Ambiguous, BadCredentials, Refused, Throttled, VendorError
+from providers._errors import Ambiguous, Refused, Throttled, VendorError
+from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply
 from providers._reading import clean, record, text, unreadable
 from providers._signing import TC3Auth
@@ -105,8 +106,8 @@ class Api:
     """Tencent's API for one account."""
 
     def __init__(self, access: Access, clock: Clock, limits: Limits) -> None:
-        self._credentials = _credentials(access.credentials)
-        self._endpoint = _origin(access.endpoint) if access.endpoint else ""
+        self._credentials = checked(access.credentials, FIELDS)
+        self._endpoint = origin(access.endpoint) if access.endpoint else ""
         self._domain = _DOMAINS.get(access.site, _DOMAINS["cn"])
         self._clock = clock
         self._client = Client(limits)
@@ -186,25 +187,3 @@ def request_id_of(content: Mapping[str, Any]) -> str:
     """The vendor's request id, or "" where it gave none that is a string."""
     value = content.get("RequestId")
     return clean(value)[:64] if isinstance(value, str) else ""
-
-
-def _credentials(given: Mapping[str, str]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for field in FIELDS:
-        value = given.get(field.name, "")
-        if not value and field.required:
-            raise BadCredentials(f"{field.name}: missing")
-        if value and not re.fullmatch(field.pattern, value):
-            raise BadCredentials(f"{field.name}: must be {field.hint}")
-        values[field.name] = value
-    return values
-
-
-def _origin(endpoint: str) -> str:
-    """An endpoint of one's own as scheme, host and port; TC3 signs the path "/" only."""
-    parts = urlsplit(endpoint.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadCredentials("endpoint: must be http:// or https:// with a host")
-    if parts.username or parts.password or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise BadCredentials("endpoint: must be a scheme, a host and a port, with nothing after them")
-    return f"{parts.scheme}://{parts.netloc}"
