@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -17,26 +18,39 @@ Values = Mapping[str, Any]
 PAGE = Template(Path(__file__).with_name("console.html").read_text(encoding="utf-8"))
 PACES = ((0, "at once"), (12, "12 s"), (60, "1 min"), (600, "10 min"))
 SHOWN = 100
-GLYPHS = {"NORMAL": "✓", "CREATING": "◔", "COPYING_FROM_REMOTE": "→", "CHECKING_COPIED": "◑"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What is being looked at: a region of a vendor, and whether the page refreshes itself."""
+
+    vendor: str
+    region: str
+    live: bool
+
+    def query(self, **changes: Any) -> str:
+        """The query of this view, or of one that differs."""
+        view = replace(self, **changes)
+        return urlencode({"vendor": view.vendor, "region": view.region, **({"live": "1"} if view.live else {})})
 
 
 def page(state: Values, query: Values) -> str:
-    """The whole page; `query` holds the chosen `region` and `live`."""
-    regions = state["regions"]
-    chosen = query.get("region", "")
-    if chosen not in regions:
-        chosen = max(regions, key=lambda region: len(regions[region]["snapshots"]))
-    live = query.get("live") == "1"
-    back = urlencode({"region": chosen, **({"live": "1"} if live else {})})
+    """The whole page; `query` holds the chosen `vendor`, `region` and `live`."""
+    view = _view(state["vendors"], query)
+    region = state["vendors"][view.vendor]["regions"][view.region]
+    back = view.query()
     return PAGE.substitute(
-        refresh='<meta http-equiv="refresh" content="3">' if live else "",
+        refresh='<meta http-equiv="refresh" content="3">' if view.live else "",
         summary=_summary(state),
-        live=_live(chosen, live),
+        live=f'<a href="?{escape(view.query(live=not view.live))}">'
+        f"{'Stop refreshing' if view.live else 'Refresh every 3 s'}</a>",
         paces=_paces(state, back),
-        regions=_regions(regions, chosen, live, back),
-        chosen=escape(regions[chosen]["name"]),
-        snapshots=_snapshots(regions[chosen], chosen, back),
-        backups=_backups(regions[chosen]),
+        regions="".join(_vendor(name, one, view) for name, one in state["vendors"].items()),
+        chosen=f"{escape(region['name'])} · {escape(state['vendors'][view.vendor]['label'])}",
+        held="".join(
+            _held(region, noun, label, view, first=not number)
+            for number, (noun, label) in enumerate(vendors()[view.vendor].NOUNS.items())
+        ),
         accepted=_accepted(state),
         calls=_calls(state),
         armed=_armed(state, back),
@@ -47,22 +61,35 @@ def page(state: Values, query: Values) -> str:
     )
 
 
+def _view(played: Values, query: Values) -> View:
+    """The view that the query asks for; the fullest region of the last vendor where it asks for none."""
+    live = query.get("live") == "1"
+    wanted, region = query.get("vendor", ""), query.get("region", "")
+    for vendor, one in played.items():
+        if wanted in ("", vendor) and region in one["regions"]:
+            return View(vendor, region, live)
+    vendor = wanted if wanted in played else list(played)[-1]
+    regions, main = played[vendor]["regions"], next(iter(vendors()[vendor].NOUNS))
+    return View(vendor, max(regions, key=lambda region: len(regions[region].get(main, ()))), live)
+
+
 def place(back: str) -> str:
     """The query to come back to, safe to put into a Location header."""
     return "".join(letter for letter in back if letter.isalnum() or letter in "=&-_")
 
 
 def _summary(state: Values) -> str:
-    snapshots = [one for region in state["regions"].values() for one in region["snapshots"]]
-    moving = sum(1 for one in snapshots if one["copied"] and not one["done"])
-    words = f"{len(snapshots)} snapshots · {moving} copies under way · {len(state['accepted'])} copies taken"
+    objects = [one for name, vendor in state["vendors"].items() for one in _objects(name, vendor)]
+    moving = sum(1 for one in objects if one.get("copied") and not one.get("done", True))
+    words = f"{len(objects)} objects · {moving} copies under way · {len(state['accepted'])} copies taken"
     faults = len(state["faults"])
     return f"{words} · {faults} fault{'' if faults == 1 else 's'} armed"
 
 
-def _live(chosen: str, live: bool) -> str:
-    query = urlencode({"region": chosen, **({} if live else {"live": "1"})})
-    return f'<a href="?{escape(query)}">{"Stop refreshing" if live else "Refresh every 3 s"}</a>'
+def _objects(name: str, vendor: Values) -> Iterable[Values]:
+    for region in vendor["regions"].values():
+        for noun in vendors()[name].NOUNS:
+            yield from region.get(noun, ())
 
 
 def _form(path: str, back: str, inner: str, cls: str = "") -> str:
@@ -89,86 +116,85 @@ def _paces(state: Values, back: str) -> str:
     return _form("settings", back, buttons, "row") + _form("settings", back, own, "row")
 
 
-def _regions(regions: Values, chosen: str, live: bool, back: str) -> str:
-    used = [region for region, one in regions.items() if one["snapshots"] or one["disks"]]
-    rest = [region for region in regions if region not in used]
-    cards = "".join(_card(region, regions[region], region == chosen, live, back) for region in used)
-    more = "".join(_card(region, regions[region], region == chosen, live, back) for region in rest)
-    label = f"{len(rest)} empty regions"
-    return (
-        f'<div class="cards">{cards}</div><details><summary>{label}</summary><div class="cards">{more}</div></details>'
+def _vendor(name: str, one: Values, view: View) -> str:
+    """A vendor's regions: a card for each that holds something, the empty ones folded away."""
+    nouns = vendors()[name].NOUNS
+    used = [code for code, region in one["regions"].items() if any(region.get(noun) for noun in nouns)]
+    rest = [code for code in one["regions"] if code not in used]
+    cards = "".join(_card(name, code, one["regions"][code], view) for code in used)
+    folded = "".join(_card(name, code, one["regions"][code], view) for code in rest)
+    label = f"{len(rest)} empty region{'' if len(rest) == 1 else 's'}"
+    more = f'<details><summary>{label}</summary><div class="cards">{folded}</div></details>' if rest else ""
+    return f'<h3>{escape(one["label"])}</h3><div class="cards">{cards}</div>{more}'
+
+
+def _card(vendor: str, code: str, region: Values, view: View) -> str:
+    chosen = (vendor, code) == (view.vendor, view.region)
+    link = escape(view.query(vendor=vendor, region=code))
+    counts = " · ".join(
+        f"{len(region.get(noun, ()))} {label.lower()}" for noun, label in vendors()[vendor].NOUNS.items()
     )
-
-
-def _card(region: str, one: Values, chosen: bool, live: bool, back: str) -> str:
-    used, limit = one["quota"]["used"], one["quota"]["limit"]
-    full = "full" if used >= limit else "nearly full" if used >= 0.8 * limit else f"{limit - used} free"
-    level = "bad" if used >= limit else "warn" if used >= 0.8 * limit else ""
-    query = escape(urlencode({"region": region, **({"live": "1"} if live else {})}))
-    field = f'<input type="number" name="limit" min="0" value="{limit}" required>'
-    raise_it = f"{_hidden(region=region)}<label>Limit {field}</label><button>Set quota</button>"
+    quotas = "".join(_quota(vendor, code, kind, quota, view) for kind, quota in region.get("quotas", {}).items())
     return (
         f'<article class="card{" chosen" if chosen else ""}">'
-        f'<h3><a href="?{query}#snapshots">{escape(one["name"])}</a></h3>'
-        f'<p class="id">{region}</p>'
-        f'<meter class="{level}" min="0" max="{max(limit, 1)}" value="{used}"></meter>'
-        f"<p><b>{used}</b> of <b>{limit}</b> snapshots · {full}</p>"
-        f'<p class="quiet">{len(one["disks"])} disks · {len(one["backups"])} backup points</p>'
-        f"{_form('quota', back, raise_it, 'row')}</article>"
+        f'<h4><a href="?{link}#held">{escape(region["name"])}</a></h4>'
+        f'<p class="id">{escape(code)}</p>{quotas}<p class="quiet">{counts}</p></article>'
     )
 
 
-def _snapshots(one: Values, region: str, back: str) -> str:
-    newest = sorted(one["snapshots"], key=lambda snapshot: -snapshot["created"])
-    rows = [_snapshot(snapshot, region, back) for snapshot in newest[:SHOWN]]
-    more = f"The newest {SHOWN} of {len(newest)}." if len(newest) > SHOWN else ""
-    head = ("Snapshot", "State", "Size", "Disk", "Made", "")
-    return _table(head, rows, "This region holds no snapshots.") + f"<p>{more}</p>"
+def _quota(vendor: str, code: str, kind: str, quota: Values, view: View) -> str:
+    used, limit = quota["used"], quota["limit"]
+    full = "full" if used >= limit else "nearly full" if used >= 0.8 * limit else f"{limit - used} free"
+    level = "bad" if used >= limit else "warn" if used >= 0.8 * limit else ""
+    label = escape(vendors()[vendor].QUOTAS.get(kind, kind))
+    field = f'<input type="number" name="limit" min="0" value="{limit}" required>'
+    lever = f"{_hidden(vendor=vendor, region=code, kind=kind)}<label>Limit {field}</label><button>Set quota</button>"
+    return (
+        f'<meter class="{level}" min="0" max="{max(limit, 1)}" value="{used}" aria-label="{label}"></meter>'
+        f"<p><b>{used}</b> of <b>{limit}</b> {label} · {full}</p>"
+        f"{_form('quota', view.query(), lever, 'row')}"
+    )
 
 
-def _snapshot(snapshot: Values, region: str, back: str) -> str:
-    state, percent = snapshot["state"], snapshot["percent"]
-    progress = "" if percent == 100 else f' {percent} % <progress max="100" value="{percent}"></progress>'
-    marks = [word for word, held in _marks(snapshot) if held]
-    name = f'{escape(snapshot["name"])}<span class="id">{escape(snapshot["id"])}</span>'
+def _held(region: Values, noun: str, label: str, view: View, *, first: bool) -> str:
+    """What a region holds of one kind, the newest first; all kinds but the first are folded away."""
+    newest = sorted(region.get(noun, ()), key=lambda one: -one["created"])
+    rows = [_object(one, noun, view) for one in newest[:SHOWN]]
+    more = f"<p>The newest {SHOWN} of {len(newest)}.</p>" if len(newest) > SHOWN else ""
+    table = _table(("Name", "State", "Size", "Of", "Made", ""), rows, f"This region holds no {label.lower()}.") + more
+    if first:
+        return f"<h3>{label} in {escape(region['name'])}</h3>{table}"
+    return f"<details><summary>{label} ({len(newest)})</summary>{table}</details>"
+
+
+def _object(one: Values, noun: str, view: View) -> str:
+    marks = [*one.get("marks", ())]
+    marks += ["never ends"] if one.get("fate") == "never" else []
+    marks += [f"hidden from {one['hidden']} more listings"] if one.get("hidden") else []
     delete = _form(
         "delete",
-        back,
-        _hidden(noun="snapshots", region=region, id=snapshot["id"])
-        + f'<button aria-label="Delete {escape(snapshot["id"])}">Delete</button>',
+        view.query(),
+        _hidden(vendor=view.vendor, noun=noun, region=view.region, id=one["id"])
+        + f'<button aria-label="Delete {escape(one["id"])}">Delete</button>',
     )
     return _row(
-        name + (f'<span class="quiet">{escape(" · ".join(marks))}</span>' if marks else ""),
-        f'<span class="state {state.lower()}">{GLYPHS.get(state, "?")} {escape(state)}</span>{progress}',
-        f"{snapshot['size']} GB",
-        f'<span class="id">{escape(snapshot["disk"])}</span>',
-        _time(snapshot["created"]),
+        f'{escape(str(one.get("name") or ""))}<span class="id">{escape(one["id"])}</span>'
+        + (f'<span class="quiet">{escape(" · ".join(marks))}</span>' if marks else ""),
+        _state(one),
+        f"{one['size']} GB" if one.get("size") else "",
+        f'<span class="id">{escape(str(one.get("of") or ""))}</span>',
+        _time(one["created"]),
         delete,
     )
 
 
-def _marks(snapshot: Values) -> Iterable[tuple[str, bool]]:
-    yield f"copied from {snapshot['source_region']}", snapshot["copied"]
-    yield "encrypted", snapshot["encrypted"]
-    yield "cannot be copied", not snapshot["copyable"]
-    yield "shared by another account", snapshot["from_others"]
-    yield f"copying to {', '.join(snapshot['copying_to'])}", bool(snapshot["copying_to"])
-    yield "never ends", snapshot["fate"] == "never"
-    yield f"hidden from {snapshot['hidden']} more listings", snapshot["hidden"] > 0
-    yield f"deleted at {_instant(snapshot['deadline'] or 0)}", snapshot["deadline"] is not None
-
-
-def _backups(one: Values) -> str:
-    rows = [
-        _row(
-            f'{escape(backup["name"])}<span class="id">{escape(backup["id"])}</span>',
-            f'<span class="state {backup["state"].lower()}">{escape(backup["state"])}</span> {backup["percent"]} %',
-            f'<span class="id">{escape(backup["disk"])}</span>',
-            _time(backup["created"]),
-        )
-        for backup in one["backups"]
-    ]
-    return _table(("Backup point", "State", "Disk", "Made"), rows, "This region holds no backup points.")
+def _state(one: Values) -> str:
+    """The vendor's word, with the progress of what is not done."""
+    word, percent = escape(str(one.get("state") or "")), one.get("percent", 100)
+    if one.get("done", True):
+        return f'<span class="state">{word}</span>'
+    bar = f'{percent} % <progress max="100" value="{percent}"></progress>'
+    return f'<span class="state moving">→ {word}</span> {bar}'
 
 
 def _accepted(state: Values) -> str:
@@ -177,7 +203,8 @@ def _accepted(state: Values) -> str:
             str(one["id"]),
             f'{escape(one["name"])}<span class="id">{escape(one["replica"])}</span>',
             f'<span class="id">{escape(one["source"])}</span>',
-            f"{escape(one['source_region'])} → {escape(one['destination_region'])}",
+            f"{escape(one['source_region'])} → {escape(one['destination_region'])}"
+            f'<span class="quiet">{escape(vendors()[one["vendor"]].LABEL)}</span>',
             _time(one["at"]),
             f'<span class="id">{escape(one["request_id"])}</span>',
         )
@@ -191,7 +218,7 @@ def _calls(state: Values) -> str:
         _row(
             _time(call["at"]),
             escape(call["action"] or "?"),
-            escape(call["region"]),
+            f'{escape(call["region"])}<span class="quiet">{escape(vendors()[call["vendor"]].LABEL)}</span>',
             escape(call["code"] or "Success") + (f" · fault {escape(call['fault'])}" if call["fault"] else ""),
             f'<span class="id">{escape(call["request_id"])}</span>',
         )
@@ -231,7 +258,7 @@ def _fault(kind: Kind, back: str) -> str:
 def _keys(state: Values, back: str) -> str:
     rows = [
         _row(
-            escape(key["name"]),
+            f'{escape(key["name"])}<span class="quiet">{escape(vendors()[key["vendor"]].LABEL)}</span>',
             f'<span class="id">{escape(next(iter(key["credentials"].values()), ""))}</span>',
             escape(", ".join(key["denied"])) or "everything allowed",
             "revoked" if key["revoked"] else "in use",

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 from providers.emulator import _console
 from providers.emulator._state import Accepted, Cloud, Count, Key, Settings
-from providers.emulator._vendor import Vendor, vendors
+from providers.emulator._vendor import vendor_of, vendors
 from providers.emulator._wire import Answer, Request
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -36,14 +36,12 @@ Values = Mapping[str, Any]
 def state(cloud: Cloud) -> dict[str, Any]:
     """Everything, as JSON values."""
     cloud.settle()
-    regions: dict[str, Any] = {}
-    for vendor in vendors().values():
-        for region, contents in vendor.inventory(cloud).items():
-            regions[region] = {"vendor": vendor.NAME, **contents}
     return {
         "now": cloud.clock.now(),
         "accounts": [_account(key) for key in cloud.store.all(Key)],
-        "regions": regions,
+        "vendors": {
+            vendor.NAME: {"label": vendor.LABEL, "regions": vendor.inventory(cloud)} for vendor in vendors().values()
+        },
         "accepted": sorted((_accepted(one) for one in cloud.store.all(Accepted)), key=lambda one: one["id"]),
         "calls": {count.id: count.calls for count in cloud.store.all(Count)},
         "recent": list(cloud.recent),
@@ -68,8 +66,11 @@ def _settings(settings: Settings) -> dict[str, Any]:
 
 
 def fill(cloud: Cloud, *, inventory: bool) -> None:
-    """Give an empty cloud its keys, and the demo inventory if wanted."""
+    """Give every vendor that has no keys its keys, and the demo inventory if wanted."""
+    known = {key.vendor for key in cloud.store.all(Key)}
     for vendor in vendors().values():
+        if vendor.NAME in known:
+            continue
         if inventory:
             vendor.seed(cloud)
         else:
@@ -90,7 +91,7 @@ class Control:
             "keys": self._key,
             "accounts": self._new_account,
             "delete": self._delete,
-            **{noun: self._creator(noun) for noun in ("snapshots", "disks", "backups")},
+            **{noun: self._creator(noun) for vendor in vendors().values() for noun in vendor.NOUNS},
         }
 
     def answer(self, request: Request) -> Answer:
@@ -179,9 +180,10 @@ class Control:
         limit = int(values["limit"])
         if limit < 0:
             raise ValueError("limit must not be negative")
-        region = str(values["region"])
-        _vendor(values).set_quota(self.cloud, region, limit, str(values.get("account", "")))
-        return {"region": region, "limit": limit}
+        region, kind = str(values["region"]), str(values.get("kind", ""))
+        vendor = vendor_of(str(values.get("vendor", "")), region=region)
+        vendor.set_quota(self.cloud, region, limit, str(values.get("account", "")), kind)
+        return {"vendor": vendor.NAME, "region": region, "kind": vendor.quota_kind(region, kind), "limit": limit}
 
     def _key(self, values: Values) -> Any:
         """Revoke or restore a key (`revoked`), or change the actions it is denied (`denied`); `id` names it."""
@@ -198,11 +200,13 @@ class Control:
 
     def _new_account(self, values: Values) -> Any:
         """Another account of a vendor, empty, with a key."""
-        return {"credentials": _vendor(values).new_account(self.cloud, str(values.get("name") or "another"))}
+        vendor = vendor_of(str(values.get("vendor", "")))
+        return {"credentials": vendor.new_account(self.cloud, str(values.get("name") or "another"))}
 
     def _creator(self, noun: str) -> Callable[[Values], Any]:
         def create(values: Values) -> Any:
-            return {noun: _vendor(values).create(self.cloud, noun, values)}
+            vendor = vendor_of(str(values.get("vendor", "")), region=str(values.get("region", "")), noun=noun)
+            return {noun: vendor.create(self.cloud, noun, values)}
 
         return create
 
@@ -213,16 +217,9 @@ class Control:
             str(values.get("region", "")),
             str(values.get("id", "")),
         )
-        if not _vendor(values).delete(self.cloud, noun, region, id):
+        if not vendor_of(str(values.get("vendor", "")), region=region, noun=noun).delete(self.cloud, noun, region, id):
             raise ValueError(f"there is no {id!r} among the {noun}")
         return {"deleted": id}
-
-
-def _vendor(values: Values) -> Vendor:
-    name = str(values.get("vendor") or next(iter(vendors())))
-    if name not in vendors():
-        raise ValueError(f"there is no vendor named {name!r}")
-    return vendors()[name]
 
 
 def _trusted(request: Request) -> bool:

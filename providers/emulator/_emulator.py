@@ -12,7 +12,7 @@ from typing import Any, Self
 from providers.emulator import _control
 from providers.emulator._server import Server
 from providers.emulator._state import Clock, Cloud, Key
-from providers.emulator._vendor import vendors
+from providers.emulator._vendor import vendor_of, vendors
 
 
 class Emulator:
@@ -45,8 +45,7 @@ class Emulator:
     def _prepare(self, pace: float | None, seed: bool, rate_limits: bool | None) -> None:
         for vendor in vendors().values():
             self.cloud.watch_over(vendor.RESOURCES)
-        if not any(self.cloud.store.all(Key)):
-            _control.fill(self.cloud, inventory=seed)
+        _control.fill(self.cloud, inventory=seed)
         if pace is not None:
             self.cloud.configure(pace=pace)
         if rate_limits is not None:
@@ -118,11 +117,19 @@ class Emulator:
         with self.cloud.lock:
             return _control.state(self.cloud)
 
-    def credentials(self, vendor: str, name: str = "") -> dict[str, str]:
-        """The fake key of a vendor's first account, or of the named one."""
+    def regions(self, vendor: str) -> dict[str, dict[str, Any]]:
+        """What a vendor holds, by region: lists of objects under its nouns, and `quotas`."""
         with self.cloud.lock:
-            keys = [key for key in self.cloud.store.all(Key) if key.vendor == vendor and name in ("", key.name)]
-            return dict(keys[0].credentials)
+            self.cloud.settle()
+            return vendors()[vendor].inventory(self.cloud)
+
+    def credentials(self, vendor: str, name: str = "") -> dict[str, str]:
+        """The fake key of a vendor's first account, or of the named one. LookupError where there is none."""
+        with self.cloud.lock:
+            for key in self.cloud.store.all(Key):
+                if key.vendor == vendor and name in ("", key.name):
+                    return dict(key.credentials)
+        raise LookupError(f"{vendor} has no key named {name!r}" if name else f"there is no vendor named {vendor!r}")
 
     def fault(self, fault: str, **spec: Any) -> None:
         """Arm a fault: `fault("slow_answer", action="DescribeSnapshots", times=2, seconds=1)`."""
@@ -134,10 +141,14 @@ class Emulator:
         with self.cloud.lock:
             self.cloud.faults.clear()
 
-    def create(self, noun: str, *, vendor: str = "tencent", **spec: Any) -> list[dict[str, Any]]:
-        """Make objects: `create("snapshots", region="ap-guangzhou", count=3)`; the objects as the state shows them."""
+    def create(self, noun: str, *, region: str, vendor: str = "", **spec: Any) -> list[dict[str, Any]]:
+        """Make objects: `create("snapshots", region="ap-guangzhou", count=3)`; the objects as the state shows them.
+
+        The vendor need not be named where only one has such a region.
+        """
         with self.cloud.lock:
-            made = vendors()[vendor].create(self.cloud, noun, spec)
+            playing = vendor_of(vendor, region=region, noun=noun)
+            made = playing.create(self.cloud, noun, {"region": region, **spec})
             self.cloud.store.commit()
             return made
 
@@ -147,10 +158,10 @@ class Emulator:
             self.cloud.configure(**changes)
             self.cloud.store.commit()
 
-    def quota(self, region: str, limit: int, *, vendor: str = "tencent", account: str = "") -> None:
-        """Change the snapshot quota of a region."""
+    def quota(self, region: str, limit: int, *, vendor: str = "", account: str = "", kind: str = "") -> None:
+        """Change a quota of a region: the vendor's first kind, unless said."""
         with self.cloud.lock:
-            vendors()[vendor].set_quota(self.cloud, region, limit, account)
+            vendor_of(vendor, region=region).set_quota(self.cloud, region, limit, account, kind)
             self.cloud.store.commit()
 
 

@@ -44,8 +44,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             "error",
             Stage.BEFORE,
-            "The vendor answers with this error code; with a destination, only that destination does.",
-            {"code": "InternalError", "message": "", "destination": ""},
+            "The vendor answers with this error code (or that of a failure of its own); with a destination, only that one does.",
+            {"code": "", "message": "", "destination": ""},
         ),
         Kind("duplicate", Stage.DURING, "The request is carried out twice; the second answer comes back."),
         Kind(

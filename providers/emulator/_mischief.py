@@ -78,7 +78,7 @@ def _empty_body(fault: Fault, answer: Answer) -> Answer:
 
 
 def _huge_body(fault: Fault, answer: Answer) -> Answer:
-    start, size = b'{"Response":{"Padding":"', int(fault["bytes"])
+    start, size = b'{"padding":"', int(fault["bytes"])
 
     def stream() -> Iterator[bytes]:
         yield start

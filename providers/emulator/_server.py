@@ -201,7 +201,7 @@ class Server(ThreadingHTTPServer):
         if faults.take("throttle", action, region):
             return vendor.refuse(request, ""), "throttle"
         if error := faults.take("error", action, region, lambda fault: not fault["destination"]):
-            return vendor.refuse(request, str(error["code"]), str(error["message"])), "error"
+            return vendor.refuse(request, str(error["code"]) or vendor.FAILURE, str(error["message"])), "error"
         answer = vendor.answer(request, self.cloud)
         if faults.take("duplicate", action, region):
             self.cloud.settle()

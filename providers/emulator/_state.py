@@ -150,9 +150,10 @@ class Cloud:
         self.clock = Clock(clock)
         self.faults = Faults()
         self.recent: deque[dict[str, Any]] = deque(maxlen=200)
-        self.moving: dict[tuple[str, str, str, str], Resource] = {}
+        self.moving: dict[tuple[type[Resource], str, str, str], Resource] = {}
         self._windows: dict[tuple[str, str], deque[float]] = {}
         self._settings = self._stored_settings()
+        self._accepted = sum(1 for _ in self.store.all(Accepted))
 
     def _stored_settings(self) -> Settings:
         settings = self.store.get(Settings, "", "", "settings") or Settings(account="", region="", id="settings")
@@ -202,8 +203,8 @@ class Cloud:
                     self.moving[self._key(resource)] = resource
 
     @staticmethod
-    def _key(resource: Resource) -> tuple[str, str, str, str]:
-        return type(resource).__name__, resource.account, resource.region, resource.id
+    def _key(resource: Resource) -> tuple[type[Resource], str, str, str]:
+        return type(resource), resource.account, resource.region, resource.id
 
     def add(self, resource: Resource) -> None:
         """Keep a resource; if it is not done yet its time starts at `started`."""
@@ -230,15 +231,15 @@ class Cloud:
 
     # -- what was asked
 
-    def limited(self, account: str, action: str, rate: float) -> bool:
-        """Whether this call is one too many for its second; if not, it counts."""
+    def limited(self, account: str, action: str, calls: float, period: float = 1.0) -> bool:
+        """Whether this call is one too many: more than `calls` in `period` seconds. If not, it counts."""
         if not self._settings.rate_limits:
             return False
         now = self.clock.now()
         window = self._windows.setdefault((account, action), deque())
-        while window and (window[0] <= now - 1.0 or window[0] > now):
+        while window and (window[0] <= now - period or window[0] > now):
             window.popleft()
-        if len(window) >= rate:
+        if len(window) >= calls:
             return True
         window.append(now)
         return False
@@ -255,8 +256,8 @@ class Cloud:
 
     def accept(self, **what: Any) -> None:
         """Remember, for good, a copy that was taken."""
-        number = sum(1 for _ in self.store.all(Accepted)) + 1
-        self.store.put(Accepted(id=str(number), at=self.clock.now(), **what))
+        self._accepted += 1
+        self.store.put(Accepted(id=str(self._accepted), at=self.clock.now(), **what))
 
     # -- keys and quotas
 
@@ -273,6 +274,7 @@ class Cloud:
         """Forget everything but the settings."""
         self.store.empty()
         self.store.put(self._settings)
+        self._accepted = 0
         self.moving.clear()
         self.recent.clear()
         self._windows.clear()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 # Raise it when a record's fields change: a file of another version is emptied, and the demo inventory is made again.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(kw_only=True)
@@ -29,6 +29,11 @@ class Record:
 
 R = TypeVar("R", bound=Record)
 Shelf = dict[tuple[str, str], dict[str, Record]]
+
+
+def kind_name(kind: type[Record]) -> str:
+    """What a class is called in the file. Two vendors may both have a Disk, so the module is part of it."""
+    return f"{kind.__module__}.{kind.__name__}"
 
 
 class Store:
@@ -68,7 +73,7 @@ class Store:
     def _load(self, kind: type[Record]) -> Shelf:
         shelf: Shelf = {}
         if self._file:
-            rows = self._file.execute("SELECT body FROM record WHERE kind = ? ORDER BY rowid", (kind.__name__,))
+            rows = self._file.execute("SELECT body FROM record WHERE kind = ? ORDER BY rowid", (kind_name(kind),))
             for (body,) in rows:
                 record = kind(**json.loads(body))
                 shelf.setdefault((record.account, record.region), {})[record.id] = record
@@ -81,7 +86,7 @@ class Store:
             self._file.execute(
                 "INSERT INTO record VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (kind, account, region, id) DO UPDATE SET body = excluded.body",
-                (type(record).__name__, record.account, record.region, record.id, json.dumps(asdict(record))),
+                (kind_name(type(record)), record.account, record.region, record.id, json.dumps(asdict(record))),
             )
 
     def remove(self, record: Record) -> None:
@@ -90,7 +95,7 @@ class Store:
         if self._file:
             self._file.execute(
                 "DELETE FROM record WHERE kind = ? AND account = ? AND region = ? AND id = ?",
-                (type(record).__name__, record.account, record.region, record.id),
+                (kind_name(type(record)), record.account, record.region, record.id),
             )
 
     def get(self, kind: type[R], account: str, region: str, id: str) -> R | None:

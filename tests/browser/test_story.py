@@ -102,7 +102,8 @@ def accepted(stack: Stack, destination: str) -> list[dict[str, Any]]:
 
 def held(stack: Stack, region: str) -> list[dict[str, Any]]:
     """The copies of our snapshot that the cloud holds in that region."""
-    return [one for one in stack.cloud_state()["regions"][region]["snapshots"] if one["source"] == COPYABLE]
+    regions = stack.cloud_state()["vendors"]["tencent"]["regions"]
+    return [one for one in regions[region]["snapshots"] if one["source"] == COPYABLE]
 
 
 def test_a_snapshot_is_copied_refused_given_room_retried_and_verified(stack: Stack, browser: Browser) -> None:

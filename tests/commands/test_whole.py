@@ -51,7 +51,8 @@ def test_a_copy_to_two_regions_is_one_call_and_two_verified_copies(running_stack
     assert calls(running_stack, "CopySnapshotCrossRegions") == before + 1
     state = running_stack.cloud_state()
     for task in document["tasks"]:
-        held = {snapshot["id"] for snapshot in state["regions"][task["destination_region"]]["snapshots"]}
+        region = state["vendors"]["tencent"]["regions"][task["destination_region"]]
+        held = {snapshot["id"] for snapshot in region["snapshots"]}
         assert task["replica"] in held and task["attempts"] == 1
     _, listed, _ = asked(running_stack, "snapshots", "--account", ACCOUNT, "--region", "ap-beijing")
     copied_from = {snapshot["id"]: snapshot["copied_from"] for snapshot in listed["snapshots"]}

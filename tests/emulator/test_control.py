@@ -48,22 +48,23 @@ def test_the_state_tells_everything_a_test_needs(cloud: Emulator, sdk: Sdk) -> N
         "replica": verdict["SnapshotId"],
     }
     assert state["calls"] == {"CopySnapshotCrossRegions": 1}
-    beijing = state["regions"]["ap-beijing"]
+    regions = state["vendors"]["tencent"]["regions"]
+    beijing = regions["ap-beijing"]
     assert beijing["snapshots"][-1]["state"] == "COPYING_FROM_REMOTE"
-    assert beijing["quota"] == {"account": seed.ACCOUNT, "used": len(beijing["snapshots"]), "limit": 200}
-    assert state["regions"][seed.FULL_REGION]["quota"]["used"] == seed.FULL_LIMIT
+    assert beijing["quotas"]["snapshots"] == {"account": seed.ACCOUNT, "used": len(beijing["snapshots"]), "limit": 200}
+    assert regions[seed.FULL_REGION]["quotas"]["snapshots"]["used"] == seed.FULL_LIMIT
     assert state["pace"] == 10 and state["faults"] == []
 
 
 def test_the_demo_is_the_size_of_a_real_company(cloud: Emulator) -> None:
-    regions = cloud.state["regions"]
+    regions = cloud.regions("tencent")
     snapshots = [one for region in regions.values() for one in region["snapshots"]]
     disks = [one for region in regions.values() for one in region["disks"]]
     assert len(disks) == 41 and 110 <= len(snapshots) <= 140
     ready = [one for one in regions[seed.HOME]["snapshots"] if one["state"] == "NORMAL" and one["copyable"]]
     assert len(ready) >= 50 and sum(1 for one in snapshots if one["copied"]) >= 20
     assert len({one["id"] for one in snapshots + disks}) == len(snapshots) + len(disks)
-    near = regions[seed.NEARLY_FULL_REGION]["quota"]
+    near = regions[seed.NEARLY_FULL_REGION]["quotas"]["snapshots"]
     assert near["used"] == near["limit"] - 1
 
 
@@ -270,4 +271,4 @@ def test_json_and_css_are_served_with_their_types(cloud: Emulator) -> None:
     css = exchange(cloud, "GET", "/_emulator/console.css")
     assert css.headers["content-type"].startswith("text/css") and b"light-dark(" in css.body
     state = exchange(cloud, "GET", "/_emulator/state")
-    assert state.headers["content-type"] == "application/json" and json.loads(state.body)["regions"]
+    assert state.headers["content-type"] == "application/json" and json.loads(state.body)["vendors"]

@@ -99,12 +99,12 @@ def test_a_copy_can_be_copied_on_only_when_it_is_done(cloud: Emulator, sdk: Sdk)
 def test_copies_take_about_the_pace_and_not_all_the_same(cloud: Emulator, sdk: Sdk) -> None:
     ids = [sdk.copy(seed.COPYABLE, "ap-beijing")[0]["SnapshotId"] for _ in range(1)]
     cloud.create("snapshots", region=HOME, count=15, name="many")
-    many = [one["id"] for one in cloud.state["regions"][HOME]["snapshots"] if one["name"].startswith("many")]
+    many = [one["id"] for one in cloud.regions("tencent")[HOME]["snapshots"] if one["name"].startswith("many")]
     cloud.configure(rate_limits=False)
     ids += [sdk.copy(id, "ap-beijing")[0]["SnapshotId"] for id in many]
     ended: dict[str, float] = {}
     for step in range(40):
-        for one in cloud.state["regions"]["ap-beijing"]["snapshots"]:
+        for one in cloud.regions("tencent")["ap-beijing"]["snapshots"]:
             if one["id"] in ids and one["done"]:
                 ended.setdefault(one["id"], step * 0.5)
         cloud.cloud.advance(0.5)

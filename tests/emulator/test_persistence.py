@@ -32,7 +32,7 @@ def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
         sdk, after = Sdk(cloud), cloud.state
         for name in ("accounts", "accepted", "calls", "pace"):
             assert after[name] == before[name]
-        assert after["regions"][seed.FULL_REGION]["quota"]["limit"] == 9
+        assert after["vendors"]["tencent"]["regions"][seed.FULL_REGION]["quotas"]["snapshots"]["limit"] == 9
         assert sdk.snapshot(seed.COPIED) is None
         source = sdk.snapshot(seed.COPYABLE)
         assert source and source["CopyingToRegions"] == ["ap-beijing"]
@@ -50,8 +50,8 @@ def test_without_a_path_every_start_is_the_first() -> None:
         first = cloud.state
     with Emulator() as cloud:
         assert cloud.state["accepted"] == []
-        same = [one["id"] for one in cloud.state["regions"]["ap-shanghai"]["snapshots"]]
-        assert same == [one["id"] for one in first["regions"]["ap-shanghai"]["snapshots"]]
+        same = [one["id"] for one in cloud.regions("tencent")["ap-shanghai"]["snapshots"]]
+        assert same == [one["id"] for one in first["vendors"]["tencent"]["regions"]["ap-shanghai"]["snapshots"]]
 
 
 def test_a_file_of_another_version_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from providers.emulator._state import Cloud, Quota, Resource
@@ -22,6 +22,7 @@ from providers.emulator.tencent.resources import (
     Snapshot,
     backup_state,
     copying_to,
+    local_time,
     snapshot_quota,
     snapshot_state,
 )
@@ -44,6 +45,9 @@ class Tencent(Vendor):
     LABEL = "Tencent Cloud"
     ACTIONS = tuple(sorted({action.name for action in ACTIONS.values()}))
     RESOURCES = (Disk, Snapshot, Backup)
+    REGIONS: ClassVar[Mapping[str, str]] = {code: names[0] for code, names in regions.REGIONS.items()}
+    NOUNS: ClassVar[Mapping[str, str]] = {"snapshots": "Snapshots", "backups": "Backup points", "disks": "Disks"}
+    QUOTAS: ClassVar[Mapping[str, str]] = {SNAPSHOTS: "snapshots"}
 
     def recognises(self, request: Request) -> bool:
         """Everything is at the root; the action is in a header or in a parameter."""
@@ -102,11 +106,10 @@ class Tencent(Vendor):
             cloud.remove(found)
         return found is not None
 
-    def set_quota(self, cloud: Cloud, region: str, limit: int, account: str = "") -> None:
+    def set_quota(self, cloud: Cloud, region: str, limit: int, account: str = "", kind: str = "") -> None:
         """How many snapshots the account may hold there."""
-        if region not in regions.REGIONS:
-            raise ValueError(f"there is no region named {region!r}")
-        cloud.store.put(Quota(account=account or seed.ACCOUNT, region=region, id=SNAPSHOTS, limit=limit))
+        kind = self.quota_kind(region, kind)
+        cloud.store.put(Quota(account=account or seed.ACCOUNT, region=region, id=kind, limit=limit))
 
     def new_account(self, cloud: Cloud, name: str) -> dict[str, Any]:
         """An empty account with one key that may do everything."""
@@ -167,16 +170,27 @@ def _contents(cloud: Cloud, region: str) -> dict[str, Any]:
     }
     used, limit = snapshot_quota(cloud, seed.ACCOUNT, region)
     names = {"name": regions.REGIONS[region][0], "name_zh": regions.REGIONS[region][1]}
-    return {**names, **lists, "quota": {"account": seed.ACCOUNT, "used": used, "limit": limit}}
+    return {**names, **lists, "quotas": {SNAPSHOTS: {"account": seed.ACCOUNT, "used": used, "limit": limit}}}
 
 
 def _shown(resource: Resource, cloud: Cloud) -> dict[str, Any]:
     """A resource as the control side shows it: its record, and what is computed from it."""
     shown = {**asdict(resource), "percent": resource.percent(cloud.clock.now(), cloud.pace)}
     if isinstance(resource, Snapshot):
-        more = {"copied": resource.copied, "copying_to": copying_to(resource, cloud)}
-        return {**shown, **more, "state": snapshot_state(resource, cloud)}
-    return {**shown, "state": backup_state(resource)} if isinstance(resource, Backup) else shown
+        targets = copying_to(resource, cloud)
+        more = {"copied": resource.copied, "copying_to": targets, "of": resource.disk}
+        marks = [word for word, holds in _marks(resource, targets) if holds]
+        return {**shown, **more, "state": snapshot_state(resource, cloud), "marks": marks}
+    return {**shown, "state": backup_state(resource), "of": resource.disk} if isinstance(resource, Backup) else shown
+
+
+def _marks(snapshot: Snapshot, copying_to: list[str]) -> Iterable[tuple[str, bool]]:
+    yield f"copied from {snapshot.source_region}", snapshot.copied
+    yield "encrypted", snapshot.encrypted
+    yield "cannot be copied", not snapshot.copyable
+    yield "shared by another account", snapshot.from_others
+    yield f"copying to {', '.join(copying_to)}", bool(copying_to)
+    yield f"deleted at {local_time(snapshot.deadline)}, Beijing time", snapshot.deadline is not None
 
 
 def _make(cloud: Cloud, noun: str, spec: Mapping[str, Any], number: int) -> Resource:
