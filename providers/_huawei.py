@@ -93,6 +93,7 @@ LIST_PROJECTS = Action("iam", "ListProjects", "GET", "/v3/projects")
 class Call:
     """One call as it will be sent. The record is the same without the key."""
 
+    api: str
     request: requests.PreparedRequest
     signed_at: int
     record: str
@@ -156,7 +157,7 @@ class Api:
         address = urlsplit(str(request.url))
         shown = {"action": action.api, "method": action.method, "host": address.netloc, "path": address.path}
         shown |= {"query": address.query} if query else {}
-        return Call(request, signed_at, json.dumps({**shown, "body": body}, ensure_ascii=False))
+        return Call(action.api, request, signed_at, json.dumps({**shown, "body": body}, ensure_ascii=False))
 
     def send(self, request: requests.PreparedRequest, *, fresh: bool = False) -> Reply:
         """The raw answer to one call, sent once."""
@@ -243,14 +244,19 @@ class Api:
         """
         if self._listed is None:
             try:
-                rows = records(self.read(LIST_PROJECTS), "projects")
+                return self.list_projects()
             except Refused as refused:
                 if not self._given or refused.http_status != requests.codes.forbidden:
                     raise
-                rows = []
-            found = {info.code: info for info in map(self._region, rows) if REGION_ID.fullmatch(info.code)}
-            missing = {region: _named(region, project) for region, project in self._given.items()}
-            self._listed = list((missing | found).values())
+                self._listed = [_named(region, project) for region, project in self._given.items()]
+        return self._listed
+
+    def list_projects(self) -> list[RegionInfo]:
+        """Ask IAM for the account's projects, and give them as the regions they are named after."""
+        rows = records(self.read(LIST_PROJECTS), "projects")
+        found = {info.code: info for info in map(self._region, rows) if REGION_ID.fullmatch(info.code)}
+        missing = {region: _named(region, project) for region, project in self._given.items()}
+        self._listed = list((missing | found).values())
         return self._listed
 
     def _region(self, row: Mapping[str, Any]) -> RegionInfo:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from providers import _tencent_answers as answers
 from providers import _tencent_items as items
 from providers import _tencent_judging as judging
+from providers._answering import failed
 from providers._base import (
     LIMITS,
     Access,
@@ -23,7 +24,6 @@ from providers._base import (
     Gate,
     Limits,
     Notice,
-    Operation,
     Order,
     Page,
     PermissionCheck,
@@ -39,7 +39,8 @@ from providers._base import (
     no_gate,
     no_notice,
 )
-from providers._errors import Category, Explanation, Refused, Unreachable, VendorError
+from providers._checking import Step, checks
+from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import explained, table
 from providers._http import Reply
 from providers._reading import Wire, number, records
@@ -65,8 +66,6 @@ from providers._tencent_offers import (
 # CVM takes five values for a filter; for CBS no number is documented (UNVERIFIED).
 _FILTER_VALUES = 5
 _NO_BACKUP_POINTS = ("UnsupportedRegion", "UnsupportedOperation", "ActionOffline")
-# The permission is judged before the parameters: with a source that cannot exist, these answers mean "you may".
-_HARMLESS = (Category.NOT_FOUND, Category.INVALID, Category.UNSUPPORTED, Category.BUSY, Category.QUOTA)
 _RECORD = 8 * 1024
 
 _KNOWN = table("Tencent", CBS, COMMON, label_zh="腾讯云")
@@ -138,30 +137,22 @@ class TencentCbs(Service):
         other = "ap-shanghai" if region != "ap-shanghai" else "ap-guangzhou"
         one = {"Limit": 1}
         copy = {"SnapshotId": "snap-00000000", "DestinationRegions": [other]}
-        plan: list[tuple[str, str, Callable[[], object]]] = [
-            (REGIONS.name, "list regions", self._read_regions),
-            (DISKS.name, "list disks", lambda: self._reader(DISKS, region)(one)),
-            (SNAPSHOTS.name, "list snapshots", lambda: self._reader(SNAPSHOTS, region)(one)),
-            (BACKUPS.name, "list backup points", lambda: self._reader(BACKUPS, region)(one)),
-            (OVERVIEW.name, "read how much snapshot storage is used", lambda: self._reader(OVERVIEW, region)({})),
-            (COPY_SNAPSHOT.api, "copy snapshots to other regions", lambda: self._probe(COPY_SNAPSHOT, region, copy)),
-            (
-                CREATE_BACKUP_POINT.api,
-                "create backup points",
-                lambda: self._probe(CREATE_BACKUP_POINT, region, {"DiskId": "disk-00000000"}),
-            ),
+        backup = {"DiskId": "disk-00000000"}
+        steps = [
+            Step(REGIONS.name, "list regions", self._read_regions),
+            self._step(DISKS, "list disks", region, one),
+            self._step(SNAPSHOTS, "list snapshots", region, one),
+            self._step(BACKUPS, "list backup points", region, one),
+            self._step(OVERVIEW, "read how much snapshot storage is used", region, {}),
+            self._step(CHANGES[COPY_SNAPSHOT.name], "copy snapshots to other regions", region, copy, probes=True),
+            self._step(CHANGES[CREATE_BACKUP_POINT.name], "create backup points", region, backup, probes=True),
         ]
-        for_all: VendorError | None = None
-        for api, purpose, call in plan:
-            try:
-                if for_all:
-                    raise for_all
-                call()
-            except VendorError as error:
-                for_all = error if self._concerns_every_call(error) else None
-                yield PermissionCheck(api, purpose, False, error.code, error.message, error.request_id)
-            else:
-                yield PermissionCheck(api, purpose, True)
+        return checks(steps, self.explain)
+
+    def _step(
+        self, action: Action, purpose: str, region: str, body: Mapping[str, Any], *, probes: bool = False
+    ) -> Step:
+        return Step(action.name, purpose, lambda: self._reader(action, region)(body), probes)
 
     # -- copies --
 
@@ -215,7 +206,7 @@ class TencentCbs(Service):
         try:
             reply = self._api.send(submission.request, fresh=True)
         except VendorError as error:
-            return Answer(answers.failed(submission.orders, error), http_status=error.http_status)
+            return Answer(failed(submission.orders, error), http_status=error.http_status)
         verdicts, request_id = self._judged(submission.orders, reply)
         record = self._api.redacted(reply.text())[:_RECORD]
         return Answer(verdicts, request_id, reply.status, record, reply.seconds)
@@ -227,11 +218,11 @@ class TencentCbs(Service):
             content = self._api.envelope(reply)
             request_id = request_id_of(content)
             if error := self._api.error(content, reply.status):
-                return answers.failed(orders, error), request_id
+                return failed(orders, error), request_id
             judge = answers.of_copies if orders[0].operation == COPY_SNAPSHOT.name else answers.of_backup_point
             return judge(orders, content), request_id
         except VendorError as error:
-            return answers.failed(orders, error), request_id
+            return failed(orders, error), request_id
 
     def find(self, orders: Sequence[Order]) -> dict[str, list[SnapshotInfo]]:
         """What bears each order's tag: copies by their exact name, backup points among those of the disk."""
@@ -304,17 +295,6 @@ class TencentCbs(Service):
             return items.backup_point(row, region)
 
         return pages(self._reader(BACKUPS, region), "DiskBackupSet", parse, filters)
-
-    def _concerns_every_call(self, error: VendorError) -> bool:
-        return isinstance(error, Unreachable) or self.explain(error.code).category is Category.AUTH
-
-    def _probe(self, operation: Operation, region: str, body: Mapping[str, Any]) -> None:
-        """Ask a changing call for the impossible; returns where the answer shows that the key may make it."""
-        try:
-            self._reader(CHANGES[operation.name], region)(body)
-        except Refused as refused:
-            if self.explain(refused.code).category not in _HARMLESS:
-                raise
 
 
 def _sighting(replica: str, item: SnapshotInfo | None) -> Sighting:

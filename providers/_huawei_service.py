@@ -1,0 +1,136 @@
+"""What all services of Huawei Cloud have in common: one order a call, one way to send it, and the key's check."""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from providers import _answering as answering
+from providers._base import (
+    LIMITS,
+    Access,
+    Answer,
+    Clock,
+    Gate,
+    Limits,
+    Notice,
+    Order,
+    PermissionCheck,
+    RegionInfo,
+    Service,
+    Submission,
+    Verdict,
+    no_gate,
+    no_notice,
+)
+from providers._checking import Step, checks
+from providers._errors import Explanation, VendorError
+from providers._explaining import Row, explained
+from providers._http import Reply
+from providers._huawei import (
+    FIELDS,
+    KEY_REFUSALS,
+    LIST_PROJECTS,
+    SIGNATURE_WINDOW,
+    VENDOR_LABEL,
+    VENDOR_LABEL_ZH,
+    Api,
+    Call,
+)
+from providers._huawei_errors import Dialect
+
+_RECORD = 8 * 1024
+
+
+class HuaweiService(Service):
+    """One of Huawei Cloud's services, for one account. A service names its codes and its dialect."""
+
+    VENDOR = "huawei"
+    VENDOR_LABEL = VENDOR_LABEL
+    FIELDS = FIELDS
+    SITES = ()
+    SIGNATURE_WINDOW = SIGNATURE_WINDOW
+    KEY_REFUSALS = KEY_REFUSALS
+    CODES: ClassVar[Mapping[str, Explanation]]
+    FAMILIES: ClassVar[tuple[Row, ...]] = ()
+    DIALECT: ClassVar[Dialect] = Dialect()
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        clock: Clock = time.time,
+        gate: Gate = no_gate,
+        limits: Limits = LIMITS,
+        notice: Notice = no_notice,
+    ) -> None:
+        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice)
+        self._api = Api(access, clock, limits, gate, notice, self.DIALECT)
+
+    def regions(self) -> list[RegionInfo]:
+        """The regions for which IAM lists a project."""
+        return self._api.regions()
+
+    def group(self, orders: Iterable[Order]) -> list[tuple[Order, ...]]:
+        """Each order by itself: no call of Huawei's carries two."""
+        return [(order,) for order in orders]
+
+    def check(self, region: str) -> Iterator[PermissionCheck]:
+        """List the projects, then make each of the service's own calls once."""
+        listing = Step(LIST_PROJECTS.api, "list regions and their projects", self._api.list_projects)
+        return checks([listing, *self._steps(region)], self.explain)
+
+    @abstractmethod
+    def _steps(self, region: str) -> list[Step]:
+        """The service's own calls, each of which is made once; those that change something ask for the impossible."""
+
+    def prepare(self, orders: Sequence[Order]) -> Submission:
+        """Sign the call for one order.
+
+        Raises NoProject, which is a BadCredentials, where nobody has said which project the region has: nothing is
+        asked here.
+        """
+        if len(orders) != 1:
+            raise ValueError("the orders are not one group")
+        call = self._call(orders[0])
+        return Submission(tuple(orders), call.api, call.signed_at, call.record, call.request)
+
+    @abstractmethod
+    def _call(self, order: Order) -> Call:
+        """The one call that carries an order out, prepared in its source's region."""
+
+    def send(self, submission: Submission) -> Answer:
+        """Send the signed bytes once, over a connection of their own."""
+        if submission.sent:
+            raise RuntimeError("these bytes were sent before")
+        submission.sent = True
+        try:
+            reply = self._api.send(submission.request, fresh=True)
+        except VendorError as error:
+            return Answer(answering.failed(submission.orders, error), http_status=error.http_status)
+        verdicts = self._judged(submission.orders, reply)
+        record = self._api.redacted(reply.text())[:_RECORD]
+        return Answer(verdicts, self._api.request_id(reply), reply.status, record, reply.seconds)
+
+    def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[Verdict, ...]:
+        try:
+            content = self._api.opened(reply)
+            return tuple(answering.accepted(order, self._made(order, content)) for order in orders)
+        except VendorError as error:
+            return answering.failed(orders, error)
+
+    @abstractmethod
+    def _made(self, order: Order, content: Mapping[str, Any]) -> str:
+        """The id in a success, of the new object or of what leads to it; "" where there is none."""
+
+    @classmethod
+    def explanations(cls) -> tuple[Explanation, ...]:
+        """Every code of the service, of the gateway before it, and of our own side of the wire."""
+        return tuple(cls.CODES.values())
+
+    @classmethod
+    def explain(cls, code: str) -> Explanation:
+        """What a code means to an admin."""
+        return explained(code, cls.CODES, VENDOR_LABEL, cls.FAMILIES, VENDOR_LABEL_ZH)
