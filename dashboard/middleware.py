@@ -1,4 +1,4 @@
-"""Everything needs a login, unless a view says otherwise."""
+"""Everything needs a login, unless a view says otherwise; every request has its language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Any
 
 from django.contrib.auth import middleware
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware import locale
+from django.utils import translation
 from django_htmx.http import HttpResponseClientRefresh
+
+from dashboard import language
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
@@ -30,3 +34,16 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         if getattr(request, "htmx", False):
             return HttpResponseClientRefresh()
         return super().handle_no_permission(request, view_func)
+
+
+class LanguageMiddleware(locale.LocaleMiddleware):
+    """Django's, which finds the language that the cookie or else the browser asks for. It is that of the explanations.
+
+    Django itself goes on in English: its own Chinese, in the errors of forms and in numbers, would stand between our
+    English sentences.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        language.use(request.LANGUAGE_CODE)
+        translation.activate(language.ENGLISH)

@@ -1,102 +1,32 @@
-"""What happened to a task, in sentences: the vendor's explanation or our own, with the names filled in."""
+"""What happened to a task, in sentences: the vendor's explanation or our own, with the names filled in.
+
+All of it in the language in force (`dashboard.language`).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 import providers
+from dashboard import language
+from dashboard.models import phrases
 from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Region
+from dashboard.models.phrases import OWN
 from dashboard.models.status import Status
 
-SIDES = {
-    "source": "the source",
-    "destination": "the destination",
-    "account": "the account",
-    "vendor": "the vendor",
-    "clock": "this machine's clock",
-    "antipode": "Antipode",
-}
-RETRIES = {
-    "by-itself": "Yes, by itself.",
-    "after-you-act": "No, this needs you.",
-    "never": "No, trying again cannot help.",
-    "refresh-first": "No. Sync first, then decide.",
-    "look-up": "It is looked up first; only then is anything sent again.",
-}
-
-# Our own reasons: (title, meaning, remedy). A vendor's codes never look like these: they have capitals.
-OWN = {
-    "asked": ("Waiting to be sent.", "", ""),
-    "slot": (
-        "Waiting for a slot into {destination}.",
-        "As many copies are running into {destination} as the account allows at once.",
-        "Nothing: it starts when one of them ends. An administrator can raise the number on the account's page.",
-    ),
-    "rate": ("Waiting for the rate limit.", "The vendor takes only so many calls a second.", "Nothing: it goes on."),
-    "lease-over": (
-        "The worker that was sending this ended before it wrote what came of it.",
-        "The vendor may hold the request. Antipode is looking in {destination} for the copy's mark.",
-        "Nothing: what was made is found, what was not made is sent again.",
-    ),
-    "looking": (
-        "Being looked up in {destination}.",
-        "It is not clear yet whether the vendor took the request.",
-        "Nothing: it is looked up until that is clear.",
-    ),
-    "not-found": (
-        "Nothing with this copy's mark was found in {destination}.",
-        "Lists can lag, so this counts only after a grace time.",
-        "Nothing: Antipode looks again.",
-    ),
-    "several-found": (
-        "More than one copy in {destination} bears this mark.",
-        "Antipode cannot tell which of them to watch.",
-        "Compare them in the vendor's console, then adopt one here.",
-    ),
-    "cannot-resend": (
-        "Nothing was found in {destination}, and asking again could make a second copy.",
-        "This cloud gives no way to tell a copy that was never made from one that is not listed yet.",
-        "Look in the vendor's console; then send again or give up here.",
-    ),
-    "copy-broken": (
-        "The copy in {destination} went bad.",
-        "The vendor shows it in a state that no copy recovers from.",
-        "Delete it in the vendor's console, then retry.",
-    ),
-    "replica-missing": (
-        "The copy is no longer in {destination}.",
-        "It was accepted, and several looks over a quarter of an hour did not find it.",
-        "Find out who or what deleted it, then retry.",
-    ),
-    "source-not-ready": ("Waiting for the source.", "", ""),
-    "check-failed": ("A check said no, so nothing was sent.", "", "Change what it says, then retry."),
-    "account-off": (
-        "The account is switched off.",
-        "Nothing is sent for an account that is switched off, and its copies are not looked at.",
-        "Enable the account; this goes on by itself.",
-    ),
-    "credentials": (
-        "The account's credentials cannot be used.",
-        "They cannot be opened, or a field is missing.",
-        "Enter the credentials again on the account's page.",
-    ),
-    "cancelled": ("Cancelled before anything was sent.", "Nothing was created.", ""),
-    "stopped-watching": (
-        "No longer watched.",
-        "The vendor may finish the copy all the same; the next sync shows it.",
-        "",
-    ),
-    "given-up": ("Given up by an administrator.", "", ""),
-}
+# A blank between two Chinese characters: left by a name that was filled in.
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
 class Card:
-    """A failure card, ready to show. `side` and `retry` are phrases; `message` is the vendor's own words."""
+    """A failure card, ready to show. `side` and `retry` are phrases, `retries` is the contract's word for the latter;
+    `message` is the vendor's own words, in the vendor's language. `service` explains the code."""
 
     title: str
     meaning: str
@@ -105,36 +35,47 @@ class Card:
     category: str = ""
     side: str = ""
     retry: str = ""
+    retries: str = ""
     message: str = ""
     request_id: str = ""
     vendor: str = ""
+    service: str = ""
+    language: str = field(default_factory=language.current)
 
+    @property
+    def lang(self) -> str:
+        """The language of its sentences, as a `lang` attribute has it."""
+        return language.ATTRIBUTES[self.language]
 
-@dataclass(frozen=True)
-class AtlasEntry:
-    """One code of one service, explained in general."""
+    @property
+    def meaning_lang(self) -> str:
+        """The same of `meaning`, which is the message where nothing better is known."""
+        return language.ATTRIBUTES[language.ENGLISH] if self.meaning == self.message else self.lang
 
-    service: str
-    service_label: str
-    explanation: providers.Explanation
-    title: str
-    meaning: str
-    remedy: str
-    side: str
-    retry: str
+    @property
+    def labels(self) -> dict[str, str]:
+        """What the card's parts are called."""
+        return dict(phrases.PHRASES[self.language].labels)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether trying again cannot help."""
+        return self.retries == providers.Retry.NEVER
 
 
 class _Blanks(dict[str, str]):
     def __missing__(self, key: str) -> str:
-        return f"the {key}"
+        return phrases.spoken().blanks.get(key, key)
 
 
 def for_tasks(tasks: Iterable[CopyTask]) -> dict[int, Card]:
     """The card of every task that has something to explain, by the task's key. One query for the regions' names."""
     tasks = [task for task in tasks if (task.reason or _is_stopped(task)) and task.status != Status.SUCCEEDED]
     accounts = {task.account_id for task in tasks}
-    rows = Region.objects.filter(account_id__in=accounts).values_list("account_id", "code", "name") if accounts else []
-    names = {(account, code): name for account, code, name in rows}
+    regions = Region.objects.filter(account_id__in=accounts) if accounts else Region.objects.none()
+    rows = regions.values_list("account_id", "code", "name", "name_zh")
+    chinese = language.current() == language.CHINESE
+    names = {(account, code): (zh if chinese and zh else name) for account, code, name, zh in rows}
     return {task.pk: _card(task, names) for task in tasks}
 
 
@@ -143,21 +84,36 @@ def card(task: CopyTask) -> Card | None:
     return for_tasks([task]).get(task.pk)
 
 
-def explain(service: str, code: str) -> Card:
-    """A code on its own, with nobody's names filled in."""
-    found = providers.load(service).explain(code)
-    return _from(found, _Blanks())
+def explain(service: str, code: str, **names: str) -> Card:
+    """A code on its own; `names` fills in the `account`, or whatever else is known."""
+    found = providers.load(service)
+    return _from(found, found.explain(code), _Blanks(names))
+
+
+def in_general(service: type[providers.Service], found: providers.Explanation) -> Card:
+    """An explanation of a service's, with nobody's names filled in."""
+    return _from(service, found, _Blanks(account="…"))
 
 
 def explain_for_vendor(vendor: str, code: str, **names: str) -> Card:
-    """The same where only the vendor is known; a code that its services share is explained by the first.
-
-    `names` fills in the `account`, or whatever else is known.
-    """
+    """The same where only the vendor is known: by the first of its services that documents the code."""
     services = providers.of_vendor(vendor)
     if not services:
-        return Card(f"{vendor} answered {code}.", "", "", code)
-    return _from(services[0].explain(code), _Blanks(names))
+        return Card(f"{vendor} answered {code}.", "", "", code, language=language.ENGLISH)
+    knowing = (one for one in services if any(known.code == code for known in one.explanations()))
+    found = next(knowing, services[0])
+    return _from(found, found.explain(code), _Blanks(names))
+
+
+def own(reason: str) -> Card | None:
+    """The card of one of our own reasons, with nobody's names; None for a vendor's code."""
+    sentences = phrases.spoken().own.get(reason)
+    return Card(*(_fill(text, _Blanks()) for text in sentences)) if sentences else None
+
+
+def each_of(number: int) -> str:
+    """What a card calls its subject where it speaks of several."""
+    return phrases.spoken().each_of.format(number=number)
 
 
 def waiting(task: CopyTask) -> str:
@@ -166,21 +122,6 @@ def waiting(task: CopyTask) -> str:
     if found is None or task.status in (Status.COPYING, Status.SUBMITTING):
         return ""
     return f"{found.title} {_next_look(task)}".strip()
-
-
-def atlas() -> list[AtlasEntry]:
-    """Every code of every service, in the order of the services' own tables."""
-    entries = []
-    for service in providers.services().values():
-        for found in service.explanations():
-            shown = _from(found, _Blanks(account="…"))
-            label = f"{service.VENDOR_LABEL} · {service.LABEL}"
-            entries.append(
-                AtlasEntry(
-                    service.NAME, label, found, shown.title, shown.meaning, shown.remedy, shown.side, shown.retry
-                )
-            )
-    return entries
 
 
 def _is_stopped(task: CopyTask) -> bool:
@@ -197,30 +138,37 @@ def _card(task: CopyTask, names: dict[tuple[int, str], str]) -> Card:
     )
     reason = "account-off" if _is_stopped(task) else task.reason
     if reason in OWN:
-        title, meaning, remedy = (text.format_map(filled) for text in OWN[reason])
+        title, meaning, remedy = (_fill(text, filled) for text in phrases.spoken().own[reason])
         return Card(title, meaning or task.message, remedy, message=task.message, vendor=task.account.vendor_label)
-    return _from(task.service_class.explain(task.reason), filled, task)
+    return _from(task.service_class, task.service_class.explain(task.reason), filled, task)
 
 
-def _from(found: providers.Explanation, filled: _Blanks, task: CopyTask | None = None) -> Card:
-    return Card(
-        title=_fill(found.title, filled),
-        meaning=_fill(found.meaning, filled),
-        remedy=_fill(found.remedy, filled),
-        code=found.code,
-        category=found.category,
-        side=SIDES[found.side],
-        retry=RETRIES[found.retry],
-        message=task.message if task else "",
-        request_id=task.request_id if task else "",
-        vendor=task.account.vendor_label if task else "",
-    )
+def _from(
+    service: type[providers.Service], found: providers.Explanation, filled: _Blanks, task: CopyTask | None = None
+) -> Card:
+    spoken = language.current() if found.chinese else language.ENGLISH
+    with language.spoken(spoken):
+        words = found.words(spoken)
+        return Card(
+            title=_fill(words.title, filled),
+            meaning=_fill(words.meaning, filled),
+            remedy=_fill(words.remedy, filled),
+            code=found.code,
+            category=found.category,
+            side=phrases.spoken().sides[found.side],
+            retry=phrases.spoken().retries[found.retry],
+            retries=found.retry,
+            message=task.message if task else "",
+            request_id=task.request_id if task else "",
+            vendor=task.account.vendor_label if task else service.VENDOR_LABEL,
+            service=service.NAME,
+        )
 
 
 def _fill(text: str, filled: _Blanks) -> str:
     if "account" not in filled:  # "account {account}" would read "account the account"
-        text = text.replace("account {account}", "the account")
-    filled_in = text.format_map(filled)
+        text = text.replace(*phrases.spoken().account)
+    filled_in = _BETWEEN_CHINESE.sub("", text.format_map(filled))
     named = text.startswith("{subject}") and "subject" in filled  # a name keeps its own letters
     return filled_in if named else _sentence(filled_in)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard import language
-from dashboard.models.phrases_zh import BLANKS_ZH, LABELS_ZH, OWN_ZH, RETRIES_ZH, SIDES_ZH
+from dashboard.models.phrases_zh import BLANKS_ZH, CATEGORIES_ZH, LABELS_ZH, OWN_ZH, RETRIES_ZH, SIDES_ZH
 
 # The side that has to move, and whether we try again by ourselves: by the words of the vendor contract.
 SIDES = {
@@ -95,7 +95,24 @@ BLANKS = {
     "source": "the source",
     "destination": "the destination",
     "account": "the account",
-    "subject": "the subject",
+    "subject": "the disk or snapshot",
+}
+
+# What kinds of trouble there are, in the order in which the atlas shows them.
+CATEGORIES = {
+    "quota": "No room",
+    "billing": "Money",
+    "auth": "The key",
+    "permission": "Permissions",
+    "not-found": "Not there",
+    "busy": "Not ready",
+    "exists": "There already",
+    "unsupported": "Not offered",
+    "invalid": "Not accepted as asked",
+    "throttled": "Too many calls",
+    "vendor": "The vendor’s own trouble",
+    "network": "On the way there and back",
+    "unknown": "Others",
 }
 
 # The parts of a card.
@@ -106,7 +123,6 @@ LABELS = {
     "retry": "Tried again by itself?",
     "message": "The vendor’s words",
     "request_id": "Request id",
-    "entry": "All about this code",
 }
 
 
@@ -119,16 +135,31 @@ class Phrases:
     own: Mapping[str, tuple[str, str, str]]
     blanks: Mapping[str, str]
     labels: Mapping[str, str]
+    categories: Mapping[str, str]
     account: tuple[str, str]
     each_of: str
 
 
 PHRASES = {
     language.ENGLISH: Phrases(
-        SIDES, RETRIES, OWN, BLANKS, LABELS, ("account {account}", "the account"), "each of these {number}"
+        sides=SIDES,
+        retries=RETRIES,
+        own=OWN,
+        blanks=BLANKS,
+        labels=LABELS,
+        categories=CATEGORIES,
+        account=("account {account}", "the account"),
+        each_of="each of these {number}",
     ),
     language.CHINESE: Phrases(
-        SIDES_ZH, RETRIES_ZH, OWN_ZH, BLANKS_ZH, LABELS_ZH, ("账号 {account}", "该账号"), "这 {number} 项"
+        sides=SIDES_ZH,
+        retries=RETRIES_ZH,
+        own=OWN_ZH,
+        blanks=BLANKS_ZH,
+        labels=LABELS_ZH,
+        categories=CATEGORIES_ZH,
+        account=("账号 {account}", "该账号"),
+        each_of="这 {number} 项",
     ),
 }
 

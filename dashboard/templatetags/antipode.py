@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from dashboard import language
 from dashboard.models import AuditEvent, Region, Status
 from dashboard.views._paging import filters
 from dashboard.views._strip import Strip, strip_now
@@ -191,6 +192,15 @@ def strip_counts(context: template.Context) -> Strip:
     """What the strip and the title say; a page that polls has counted already."""
     found = context.get("strip")
     return found if isinstance(found, Strip) else strip_now()
+
+
+@register.simple_tag
+def languages() -> list[dict[str, object]]:
+    """The languages that explanations can be read in, and which of them is in force."""
+    return [
+        {"code": code, "label": label, "lang": language.ATTRIBUTES[code], "current": code == language.current()}
+        for code, label in language.LANGUAGES
+    ]
 
 
 @register.simple_tag(takes_context=True)

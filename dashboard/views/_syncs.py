@@ -59,7 +59,7 @@ def places(regions: list[Region], most: int = 3) -> str:
 
 def explained(account: Account, code: str) -> cards.Card:
     """The card of a code that is a vendor's, or one of our own reasons such as credentials that cannot be opened."""
-    return cards.Card(*cards.OWN[code]) if code in cards.OWN else _of_vendor(account, code)
+    return cards.own(code) or _of_vendor(account, code)
 
 
 def _of_vendor(account: Account, code: str) -> cards.Card:
@@ -73,15 +73,5 @@ def _card_of(account: Account) -> cards.Card:
 
 def _card(region: Region) -> cards.Card:
     card = explained(region.account, region.sync_error)
-    return cards.Card(
-        title=card.title,
-        meaning=card.meaning,
-        remedy=card.remedy,
-        code=card.code,
-        category=card.category,
-        side=card.side,
-        retry="Yes, every few minutes.",
-        message=region.sync_message,
-        request_id=region.sync_request_id,
-        vendor=region.account.vendor_label,
-    )
+    told = {"message": region.sync_message, "request_id": region.sync_request_id}
+    return replace(card, vendor=region.account.vendor_label, **told)

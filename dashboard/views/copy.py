@@ -53,10 +53,11 @@ def _story(task: CopyTask) -> dict[str, Any]:
     replica = _replica(task)
     tries = _tries(task)
     card = cards.card(task)
-    explains = says_why(task, card)
+    explains, said = says_why(task, card), sentence(task, card)
     return {
         "task": task,
-        "sentence": sentence(task, card),
+        "sentence": said,
+        "sentence_lang": card.lang if card and card.title == said else "en",
         "explains": explains,
         "tone": tone_of(task),
         "ticket": ticket(task, card, attempts),

@@ -40,7 +40,7 @@ class Cause:
 
     @property
     def hopeless(self) -> bool:
-        return self.card.retry == cards.RETRIES["never"]
+        return self.card.is_hopeless
 
     @property
     def undecided(self) -> int:
@@ -130,7 +130,7 @@ def _causes() -> list[Cause]:
     newest = CopyTask.objects.select_related("account").in_bulk([group[0].pk for group in groups.values()])
     for group in groups.values():
         if len(group) > 1:  # the card speaks of all of them, not of the newest
-            newest[group[0].pk].source_name = f"each of these {len(group)}"
+            newest[group[0].pk].source_name = cards.each_of(len(group))
     found = cards.for_tasks(newest.values())
     causes: dict[tuple[Any, ...], Cause] = {}
     for group in groups.values():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.models import Status, cards
-from dashboard.models.cards import OWN
+from dashboard import language
+from dashboard.models import Status, atlas, cards, phrases
+from dashboard.models.phrases import OWN
+from providers import Category, Retry, Side
+from tests import clouds
 from tests.copying.driver import BEIJING, SINGAPORE, Engine
 
 
@@ -48,10 +51,46 @@ def test_a_verified_copy_has_nothing_to_explain(engine: Engine) -> None:
     assert cards.card(task) is None
 
 
-def test_the_atlas_explains_every_code_without_placeholders() -> None:
-    entries = cards.atlas()
-    assert len(entries) > 100
-    assert not [entry for entry in entries if "{" in entry.title + entry.meaning + entry.remedy]
+@pytest.mark.parametrize("code", [code for code, _ in language.LANGUAGES])
+def test_the_atlas_explains_every_code_without_placeholders(code: str) -> None:
+    with language.spoken(code):
+        cards_ = [entry.card for entry in atlas.entries()]
+    assert len(cards_) > 100
+    assert not [card for card in cards_ if "{" in card.title + card.meaning + card.remedy]
+
+
+def test_both_languages_have_words_for_the_same_things() -> None:
+    english, chinese = (phrases.PHRASES[code] for code in (language.ENGLISH, language.CHINESE))
+    for part in ("sides", "retries", "own", "blanks", "labels", "categories"):
+        assert list(getattr(english, part)) == list(getattr(chinese, part)), part
+    assert set(english.sides) == set(Side) and set(english.retries) == set(Retry)
+    assert set(english.categories) == set(Category)
+
+
+def test_our_own_reasons_say_something_wherever_the_other_language_does() -> None:
+    for reason, sentences in OWN.items():
+        chinese = phrases.PHRASES[language.CHINESE].own[reason]
+        assert [bool(text) for text in sentences] == [bool(text) for text in chinese], reason
+
+
+def test_a_card_in_chinese_names_the_region_in_chinese(engine: Engine) -> None:
+    (task,) = engine.ask(SINGAPORE)
+    engine.work()
+    task.refresh_from_db()
+    task.account.regions.filter(code=SINGAPORE).update(name_zh="新加坡")
+    with language.spoken(language.CHINESE):
+        card = cards.card(task)
+    assert card is not None and card.lang == "zh-Hans"
+    assert card.title.startswith("新加坡") and " " not in card.title
+    assert (card.side, card.labels["remedy"]) == ("目标端", "处理方法")
+    assert card.message == task.message, "the vendor's own words are nobody's to translate"
+
+
+def test_a_card_that_nobody_has_translated_is_english_through_and_through() -> None:
+    with clouds.installed(clouds.Vaults), language.spoken(language.CHINESE):
+        card = cards.explain("acme_vaults", "Acme.Closed")
+    assert (card.title, card.side, card.lang) == ("The disk or snapshot is closed.", "the source", "en")
+    assert card.labels["remedy"] == "Do this"
 
 
 def test_a_failure_that_was_left_alone_for_a_week_needs_nobody_any_more(engine: Engine) -> None:

@@ -32,7 +32,7 @@ def signed_in(role: Role = Role.OPERATOR, name: str = "") -> Client:
 
 def account(name: str = "prod", **fields: Any) -> Account:
     """An account with three regions that were read a minute ago."""
-    made = Account(name=name, vendor="tencent", **fields)
+    made = Account(name=name, **{"vendor": "tencent", **fields})
     made.seal({"secret_id": "AKIDtest", "secret_key": "test-secret"})
     made.save()
     now = timezone.now()

@@ -50,6 +50,8 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "history": (VIEWER, READ),
     "history_csv": (VIEWER, READ),
     "errors": (VIEWER, READ),
+    "error": (VIEWER, READ),
+    "language": (VIEWER, POST),
     "users": (ADMINISTRATOR, READ),
     "user_add": (ADMINISTRATOR, FORM),
     "user_edit": (ADMINISTRATOR, FORM),
@@ -74,7 +76,7 @@ def test_every_view_bears_the_mark_of_its_role() -> None:
 
 
 @pytest.fixture
-def keys(db: Any) -> dict[str, dict[str, int]]:
+def keys(db: Any) -> dict[str, dict[str, Any]]:
     """A row for each address that names one."""
     account = rows.account()
     region = account.regions.get(code=rows.BEIJING)
@@ -86,7 +88,7 @@ def keys(db: Any) -> dict[str, dict[str, int]]:
         if "<int:pk>" in str(pattern.pattern):
             name = "account_" if pattern.name == "account" else str(pattern.name)
             found[str(pattern.name)] = {"pk": next(pk for prefix, pk in by_prefix.items() if name.startswith(prefix))}
-    return found
+    return {**found, "error": {"service": rows.SERVICE, "code": rows.FULL}}
 
 
 def browser(role: str) -> Client:

@@ -1,4 +1,4 @@
-"""Quotas say who told them; the atlas explains every code."""
+"""Quotas say who told them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dashboard.models import Account, Quota, Role, Status, cards
+from dashboard.models import Account, Quota, Role
 from tests.views import rows
 
 pytestmark = pytest.mark.django_db
@@ -101,35 +101,3 @@ def test_quotas_cost_the_same_queries_for_twelve_accounts(
     client = rows.signed_in(Role.VIEWER)
     with django_assert_max_num_queries(11):
         client.get(reverse("quotas"))
-
-
-def test_every_code_of_every_service_is_in_the_atlas_with_what_to_do() -> None:
-    entries = cards.atlas()
-    page = rows.signed_in(Role.VIEWER).get(reverse("errors")).content.decode()
-    assert len(entries) > 100
-    assert set(re.findall(r'<tr id="([^"]+)"', page)) == {entry.explanation.code for entry in entries}
-    assert "{" not in re.sub(r"<(script|style|meta)[^>]*>", "", page.partition("<main")[2])
-
-
-@pytest.mark.parametrize(
-    ("query", "code", "other"),
-    [
-        ("insufficientsnapshotquota", "InsufficientSnapshotQuota", "AuthFailure.SecretIdNotFound"),
-        ("ROOM snapshots", "InsufficientSnapshotQuota", "AuthFailure.SecretIdNotFound"),
-    ],
-)
-def test_the_atlas_is_searched_by_code_or_by_words(query: str, code: str, other: str) -> None:
-    page = shown("errors", f"?q={query}")
-    assert code in page and other not in page
-
-
-def test_a_search_that_finds_nothing_says_so() -> None:
-    assert "No matching codes" in shown("errors", "?q=%3Cscript%3E")
-
-
-def test_a_code_says_how_many_copies_met_it_and_leads_to_them() -> None:
-    owner = rows.account()
-    rows.tasks(owner, 3, Status.FAILED, reason=rows.FULL)
-    page = rows.signed_in(Role.VIEWER).get(reverse("errors")).content.decode()
-    assert f'href="/copies/?reason={rows.FULL}">3 copies</a>' in page
-    assert page.index(rows.FULL) < page.index("ActionOffline"), "what was met comes first"
