@@ -1,0 +1,73 @@
+"""What speaks against copying an image at JD Cloud, said from the inventory before anything is sent. Pure.
+
+Only what the vendor documents as a refusal is said here (https://docs.jdcloud.com/cn/virtual-machines/api/copyimages).
+A newer SDK says that shared images, and copies within a region, are taken as well; the document says not, and it is
+followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
+from providers._jdcloud_items import DISK_SNAPSHOT, LOCAL_DISK_IMAGE
+
+# Why an image in each state cannot be copied, and whether waiting helps. A state nobody knows is left to the vendor.
+_NOT_READY = {
+    SnapshotState.CREATING: ("is still being created", True),
+    SnapshotState.COPYING: ("is itself still being copied from another region", True),
+    SnapshotState.RECYCLED: ("is being deleted", False),
+    SnapshotState.BROKEN: ("is broken", False),
+}
+
+
+def named(item: SnapshotInfo | DiskInfo) -> str:
+    """The item in a sentence: its name with its id, or the id alone."""
+    return f"{item.name} ({item.id})" if item.name else item.id
+
+
+def of_copy(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:
+    """What speaks against copying this to another region."""
+    if order.name:
+        yield Problem("name-too-long", "JD Cloud gives a copy the image's own name.", "Leave the name empty.")
+    if order.destination_region == order.source_region:
+        yield Problem("same-region", "The image is already in that region.", "Choose another region.")
+    if isinstance(source, DiskInfo):
+        yield Problem(
+            "wrong-source",
+            f"{named(source)} is a disk, not an image.",
+            "Make a private image of the server or of a snapshot of the disk, sync, and copy that image.",
+        )
+    elif source.kind == DISK_SNAPSHOT:
+        yield Problem(
+            "disk-snapshot",
+            f"{named(source)} is a disk snapshot, and JD Cloud has no way to copy those to another region.",
+            "Make a private image from it in JD Cloud's console, sync, and copy that image.",
+        )
+    else:
+        yield from _of_image(source)
+
+
+def _of_image(image: SnapshotInfo) -> Iterator[Problem]:
+    if image.shared:
+        yield Problem(
+            "shared",
+            f"{named(image)} is shared by another account, and only one's own private images can be copied.",
+            "Ask the account that owns it to copy it, or make an image of a server that was started from it.",
+        )
+    if image.kind == LOCAL_DISK_IMAGE:
+        yield Problem(
+            "local-disk",
+            f"{named(image)} starts from a local disk, and only images with a cloud system disk can be copied.",
+            "Convert it to a cloud-disk image in JD Cloud's console, sync, and copy the converted image.",
+        )
+    if image.encrypted:
+        yield Problem(
+            "encrypted",
+            f"{named(image)} holds an encrypted snapshot, and JD Cloud does not copy those.",
+            "Make an image whose disks are not encrypted, or protect what is on them from inside the server.",
+        )
+    if image.state in _NOT_READY:
+        words, passes = _NOT_READY[image.state]
+        remedy = "It can be copied once it is ready." if passes else "Choose another image, or make a new one."
+        yield Problem("not-ready", f"{named(image)} {words}.", remedy, passes)

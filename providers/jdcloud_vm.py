@@ -1,0 +1,317 @@
+"""JD Cloud virtual machines: private images copied across regions.
+
+Sources: https://docs.jdcloud.com/cn/virtual-machines/api/copyimages, jdcloud-sdk-python `services.vm` and
+`services.disk`. JD Cloud copies neither disks nor disk snapshots across regions; an image carries a server's disks. No
+call takes a client token, and a copy bears no mark: it is found by its source.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from providers import _jdcloud_answers as answers
+from providers import _jdcloud_finding as finding
+from providers import _jdcloud_items as items
+from providers import _jdcloud_judging as judging
+from providers._base import (
+    LIMITS,
+    Access,
+    Answer,
+    Clock,
+    DiskInfo,
+    Gate,
+    Limits,
+    Notice,
+    Order,
+    Page,
+    PermissionCheck,
+    Problem,
+    Progress,
+    QuotaInfo,
+    RegionInfo,
+    Service,
+    Sighting,
+    SnapshotInfo,
+    Submission,
+    Verdict,
+    no_gate,
+    no_notice,
+)
+from providers._errors import Category, Explanation, Refused, Unreachable, VendorError
+from providers._explaining import explained, table
+from providers._http import Reply
+from providers._jdcloud import FIELDS, Action, Api, request_id_of
+from providers._jdcloud_codes import CODES
+from providers._jdcloud_listing import PAGE, pages
+from providers._jdcloud_offers import (
+    COPY,
+    COPY_IMAGE,
+    DISK_QUOTA,
+    DISK_SNAPSHOTS,
+    DISKS,
+    IMAGE_QUOTAS,
+    IMAGE_ROOM,
+    IMAGES,
+    POLICY,
+    RATE,
+    RATES,
+    SNAPSHOT_ROOM,
+)
+from providers._reading import record, records, text, unreadable, whole
+
+_LABEL, _LABEL_ZH = "JD Cloud", "京东云"
+_KNOWN = table(_LABEL, CODES, label_zh=_LABEL_ZH)
+_RECORD = 8 * 1024
+_NO_IMAGE = "img-0000000000"
+# The permission is judged before the parameters: with an image that cannot exist, these answers mean "you may".
+_HARMLESS = ("NOT_FOUND.Image", "FAILED_PRECONDITION", "INVALID_ARGUMENT", "QUOTA_EXCEEDED")
+# It may mean the key or one right of it, so it ends no check of the other calls.
+_OF_ONE_CALL = "ACCESS_ERROR.Credentials"
+
+Read = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+class JDCloudVm(Service):
+    """JD Cloud virtual machines, for one account."""
+
+    NAME = "jdcloud_vm"
+    VENDOR = "jdcloud"
+    VENDOR_LABEL = _LABEL
+    LABEL = "Virtual Machines"
+    FIELDS = FIELDS
+    SITES = ()
+    OPERATIONS = (COPY_IMAGE,)
+    POLICY = POLICY
+    RATES: ClassVar[Mapping[str, float]] = RATES
+    DEFAULT_RATE = RATE
+    # Nothing says how long the vendor takes signed bytes (UNVERIFIED); a quarter of an hour is what others take.
+    SIGNATURE_WINDOW = 900
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        clock: Clock = time.time,
+        gate: Gate = no_gate,
+        limits: Limits = LIMITS,
+        notice: Notice = no_notice,
+    ) -> None:
+        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice)
+        self._api = Api(access, clock, limits)
+
+    # -- inventory --
+
+    def regions(self) -> list[RegionInfo]:
+        """The regions of JD Cloud's documentation; no call lists them."""
+        return list(items.REGIONS)
+
+    def disks(self, region: str) -> Iterator[Page[DiskInfo]]:
+        """The region's cloud disks."""
+        return pages(self._reader(DISKS, region), "disks", partial(items.disk, region=region))
+
+    def snapshots(self, region: str) -> Iterator[Page[SnapshotInfo]]:
+        """The region's disk snapshots, its private images, then those shared by others; the count grows on the way."""
+        before, disks = 0, dict[str, str]()
+        for listing in (
+            pages(self._reader(DISK_SNAPSHOTS, region), "snapshots", partial(items.disk_snapshot, region=region)),
+            self._images(region, "private", disks),
+            self._images(region, "shared", disks),
+        ):
+            total = 0
+            for page in listing:
+                # The snapshots come first, since they tell of which disk an image's snapshot is.
+                disks.update({item.id: item.disk for item in page.items if item.kind == items.DISK_SNAPSHOT})
+                total = page.total
+                yield Page(page.items, before + total)
+            before += total
+
+    def quotas(self, region: str) -> list[QuotaInfo]:
+        """The two limits that a copy into the region counts against."""
+        found = self._reader(IMAGE_QUOTAS, region)({"filters": [{"name": "resourceTypes", "values": ["image"]}]})
+        images = next((row for row in records(found, "quotas") if text(row, "resourceType") == "image"), None)
+        snapshots = record(self._reader(DISK_QUOTA, region)({"type": "snapshot"}).get("quota"), "quota")
+        if images is None:
+            raise unreadable("the quota of images is missing")
+        rows = ((IMAGE_ROOM, "Private images", images), (SNAPSHOT_ROOM, "Disk snapshots", snapshots))
+        return [QuotaInfo(name, label, region, whole(row, "used"), whole(row, "limit")) for name, label, row in rows]
+
+    def check(self, region: str) -> Iterator[PermissionCheck]:
+        """Make each call once. The one that creates something names an image that cannot exist."""
+        one = {"pageNumber": 1, "pageSize": 10}
+        plan: list[tuple[Action, str, Mapping[str, Any]]] = [
+            (IMAGES, "list images", {"imageSource": "private", **one}),
+            (IMAGE_QUOTAS, "read how many images a region takes", {}),
+            (DISKS, "list disks", one),
+            (DISK_SNAPSHOTS, "list disk snapshots", one),
+            (DISK_QUOTA, "read how many disk snapshots a region takes", {"type": "snapshot"}),
+            (COPY, "copy images to other regions", _copying([_NO_IMAGE], self._elsewhere(region))),
+        ]
+        for_all: VendorError | None = None
+        for action, purpose, parameters in plan:
+            try:
+                if for_all:
+                    raise for_all
+                self._probe(action, region, parameters)
+            except VendorError as error:
+                for_all = error if self._concerns_every_call(error) else None
+                yield PermissionCheck(action.name, purpose, False, error.code, error.message, error.request_id)
+            else:
+                yield PermissionCheck(action.name, purpose, True)
+
+    # -- copies --
+
+    @classmethod
+    def validate(cls, order: Order, source: SnapshotInfo | DiskInfo) -> list[Problem]:
+        """What speaks against an order, from the inventory."""
+        return list(judging.of_copy(order, source))
+
+    def group(self, orders: Iterable[Order]) -> list[tuple[Order, ...]]:
+        """One call carries up to ten different images of one region to one other region."""
+        groups: list[list[Order]] = []
+        open_groups: dict[tuple[str, str, str], list[Order]] = {}
+        for order in orders:
+            key = (order.operation, order.source_region, order.destination_region)
+            group = open_groups.get(key)
+            if group is None or not self._fits(order, group):
+                group = open_groups[key] = []
+                groups.append(group)
+            group.append(order)
+        return [tuple(group) for group in groups]
+
+    def _fits(self, order: Order, group: Sequence[Order]) -> bool:
+        return len(group) < COPY_IMAGE.max_orders and order.source not in {other.source for other in group}
+
+    def prepare(self, orders: Sequence[Order]) -> Submission:
+        """Sign the one call for a group, as `group` gave it."""
+        if len(self.group(orders)) != 1:
+            raise ValueError("the orders are not one group")
+        first = orders[0]
+        body = _copying([order.source for order in orders], first.destination_region)
+        call = self._api.prepare(COPY, first.source_region, body)
+        return Submission(tuple(orders), COPY.name, call.signed_at, call.record, call.request)
+
+    def send(self, submission: Submission) -> Answer:
+        """Send the signed bytes once, over a connection of their own."""
+        if submission.sent:
+            raise RuntimeError("these bytes were sent before")
+        submission.sent = True
+        try:
+            reply = self._api.send(submission.request, fresh=True)
+        except VendorError as error:
+            return Answer(answers.failed(submission.orders, error), http_status=error.http_status)
+        verdicts, request_id = self._judged(submission.orders, reply)
+        shown = self._api.redacted(reply.text())[:_RECORD]
+        return Answer(verdicts, request_id, reply.status, shown, reply.seconds)
+
+    def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
+        """The verdicts on a whole answer, with its request id."""
+        request_id = ""
+        try:
+            request_id = request_id_of(self._api.envelope(reply))
+            return answers.of_copies(orders, self._api.opened(reply)), request_id
+        except VendorError as error:
+            return answers.failed(orders, error), request_id
+
+    def find(self, orders: Sequence[Order]) -> dict[str, list[SnapshotInfo]]:
+        """Every private image in the destination that may be a copy of the order's source, made by us or not."""
+        if not orders:
+            return {}
+        region = orders[0].destination_region
+        listing = self._private(region, partial(finding.candidate, region=region))
+        found = [candidate for page in listing for candidate in page.items]
+        names = {} if all(candidate.mentioned for candidate in found) else self._names(orders)
+        return {
+            order.key: [one.item for one in found if finding.made_by(order, one, names.get(order.source, ""))]
+            for order in orders
+        }
+
+    def _names(self, orders: Sequence[Order]) -> dict[str, str]:
+        """The sources' names by id, as far as their regions still list them."""
+        names: dict[str, str] = {}
+        for region in dict.fromkeys(order.source_region for order in orders):
+            sources = list(dict.fromkeys(order.source for order in orders if order.source_region == region))
+            for start in range(0, len(sources), PAGE):
+                rows = self._by_id(region, sources[start : start + PAGE])
+                names |= {image.id: image.name for image in rows}
+        return names
+
+    def watch(self, region: str, operation: str, replicas: Mapping[str, Order]) -> dict[str, Sighting]:
+        """Where up to a hundred replicas are, in one call.
+
+        The vendor asks for this: many calls for one image each run into the gateway's limit.
+        """
+        if len(replicas) > PAGE:
+            raise ValueError(f"at most {PAGE} replicas a call")
+        by_id = {image.id: image for image in self._by_id(region, list(replicas))} if replicas else {}
+        return {replica: _sighting(replica, by_id.get(replica)) for replica in replicas}
+
+    # -- explanations --
+
+    @classmethod
+    def explanations(cls) -> tuple[Explanation, ...]:
+        """Every code of JD Cloud's images, disks and gateway, and of our own side of the wire."""
+        return tuple(_KNOWN.values())
+
+    @classmethod
+    def explain(cls, code: str) -> Explanation:
+        """What a code means to an admin."""
+        return explained(code, _KNOWN, _LABEL, label_zh=_LABEL_ZH)
+
+    # -- calls --
+
+    def _reader(self, action: Action, region: str) -> Read:
+        def read(parameters: Mapping[str, Any]) -> dict[str, Any]:
+            self.gate(action.name)
+            try:
+                return self._api.read(action, region, parameters)
+            except Refused as refused:
+                self.notice(refused)
+                raise
+
+        return read
+
+    def _private(self, region: str, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Page[Any]]:
+        return pages(self._reader(IMAGES, region), "images", parse, {"imageSource": "private"})
+
+    def _images(self, region: str, source: str, disks: Mapping[str, str]) -> Iterator[Page[SnapshotInfo]]:
+        parse = partial(items.image, region=region, disks=disks)
+        return pages(self._reader(IMAGES, region), "images", parse, {"imageSource": source})
+
+    def _by_id(self, region: str, ids: Sequence[str]) -> list[SnapshotInfo]:
+        """The images of these ids, at most a hundred, in one call."""
+        result = self._reader(IMAGES, region)({"ids": list(ids), "pageNumber": 1, "pageSize": PAGE})
+        return [items.image(row, region) for row in records(result, "images")]
+
+    def _probe(self, action: Action, region: str, parameters: Mapping[str, Any]) -> None:
+        """Make one call; returns where the answer shows that the key may make it."""
+        try:
+            self._reader(action, region)(parameters)
+        except Refused as refused:
+            if action is not COPY or not refused.code.startswith(_HARMLESS):
+                raise
+
+    def _concerns_every_call(self, error: VendorError) -> bool:
+        if isinstance(error, Unreachable):
+            return True
+        return error.code != _OF_ONE_CALL and self.explain(error.code).category is Category.AUTH
+
+    def _elsewhere(self, region: str) -> str:
+        return next(other.code for other in items.REGIONS if other.code != region)
+
+
+def _copying(sources: Sequence[str], destination: str) -> dict[str, Any]:
+    """The body of copyImages."""
+    return {"sourceImageIds": list(sources), "destinationRegion": destination}
+
+
+def _sighting(replica: str, image: SnapshotInfo | None) -> Sighting:
+    if image is None:
+        return Sighting(replica, Progress.MISSING)
+    progress = items.PROGRESS.get(image.state, Progress.MOVING)
+    return Sighting(replica, progress, image.vendor_state, image.percent, image)
+
+
+SERVICE = JDCloudVm
