@@ -133,13 +133,16 @@ class Api:
         *,
         query: Query = (),
         body: Mapping[str, Any] | None = None,
+        project: str = "",
         **parts: str,
     ) -> Call:
         """Build and sign one call; its bytes are final and nobody is asked anything.
 
-        `parts` fill the braces of the action's path. Raises NoProject where the path wants a project that is not known.
+        `parts` fill the braces of the action's path; `project` is another one than the region's own. Raises NoProject
+        where the path wants a project that is not known.
         """
-        project = self.project(region) if "{project}" in action.path else ""
+        if "{project}" in action.path:
+            project = project or self.project(region)
         signed_at = int(self._clock())
         filled = {name: quote(part, safe="~") for name, part in {**parts, "project": project}.items()}
         url = (self._endpoint or f"https://{host(action.service, region)}") + action.path.format(**filled)
@@ -170,6 +173,7 @@ class Api:
         *,
         query: Query = (),
         body: Mapping[str, Any] | None = None,
+        project: str = "",
         **parts: str,
     ) -> dict[str, Any]:
         """Make one call that changes nothing, and give the object it answers with.
@@ -177,11 +181,12 @@ class Api:
         Waits at the gate, asks IAM for the project where nobody has said it, and tells the notice of a refusal. The
         changing calls may be read as well, where they ask for the impossible.
         """
-        if "{project}" in action.path:
+        if "{project}" in action.path and not project:
             self._find_project(region)
         self._gate(action.api)
         try:
-            return self.opened(self.send(self.prepare(action, region, query=query, body=body, **parts).request))
+            call = self.prepare(action, region, query=query, body=body, project=project, **parts)
+            return self.opened(self.send(call.request))
         except Refused as refused:
             self._notice(refused)
             raise
