@@ -62,7 +62,12 @@ KINDS: dict[str, Kind] = {
             {"finished": False},
         ),
         Kind("never_ends", Stage.DURING, "The copy that is taken stays at 43 % for ever."),
-        Kind("ends_badly", Stage.DURING, "The copy that is taken vanishes from its destination on the way."),
+        Kind(
+            "ends_badly",
+            Stage.DURING,
+            "The copy that is taken vanishes from its destination on the way; with kept it stays there as failed.",
+            {"kept": False},
+        ),
         Kind("listing_lag", Stage.DURING, "The copy that is taken is missing from the next listings.", {"reads": 3}),
         Kind("success_without_id", Stage.DURING, "The call succeeds and its answer holds no id."),
         Kind("page_repeats", Stage.DURING, "A later page of a listing starts with a row of the page before."),

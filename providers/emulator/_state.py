@@ -56,7 +56,8 @@ class Resource(Record):
     """Something in a region that may take time to be ready.
 
     Its progress is computed from `started`, `weight` (how long it takes in typical copies) and the pace; `done` is set
-    once it was complete, and stays. `fate` is "never" for what never ends and "gone" for what vanishes on the way.
+    once it was complete, and stays. `fate` is "never" for what never ends, "gone" for what vanishes on the way and
+    "broken" for what takes its time and has then failed.
     `hidden` is how many listings still leave it out.
     """
 
@@ -66,6 +67,11 @@ class Resource(Record):
     done: bool = True
     fate: str = ""
     hidden: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has ended badly, and is still there to be seen."""
+        return self.done and self.fate == "broken"
 
     def fraction(self, now: float, pace: float) -> float:
         """How far it is, 0.0 to 1.0."""

@@ -40,7 +40,7 @@ def emulator(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.P
 def test_it_needs_neither_secrets_nor_a_database_and_ends_when_asked() -> None:
     with emulator(ANTIPODE_EMULATOR_CONTROL="1") as (process, address):
         with urllib.request.urlopen(f"{address}/_emulator/state", timeout=5) as answer:
-            assert json.load(answer)["accounts"][0]["vendor"] == "tencent"
+            assert "tencent" in {account["vendor"] for account in json.load(answer)["accounts"]}
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
 

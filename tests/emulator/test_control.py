@@ -31,7 +31,7 @@ def test_the_state_tells_everything_a_test_needs(cloud: Emulator, sdk: Sdk) -> N
     [verdict] = sdk.copy(seed.COPYABLE, "ap-beijing", SnapshotName="nightly")
     status, state = control(cloud, "state")
     assert status == 200
-    first = state["accounts"][0]
+    first = next(account for account in state["accounts"] if account["vendor"] == "tencent")
     assert (first["vendor"], first["name"], first["projects"]) == ("tencent", "demo-tencent", {})
     assert first["credentials"] == {"secret_id": seed.SECRET_ID, "secret_key": seed.SECRET_KEY}
     [accepted] = state["accepted"]
