@@ -1,0 +1,419 @@
+"""CBR: server backups in vaults, and their replication into a vault of another region.
+
+Fields: `huaweicloudsdkcbr.v1` of the official Python SDK. Which codes stand for a backup that has its replica in the
+region (6113), that is on its way there (6203) or that is a replica itself (6122) is this emulator's choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from providers.emulator.huawei import replicating
+from providers.emulator.huawei.calls import Action, Call
+from providers.emulator.huawei.errors import Refusal
+from providers.emulator.huawei.listing import Item, disturbed, page, visible, window
+from providers.emulator.huawei.params import checked
+from providers.emulator.huawei.regions import CBR_ROUTES, capability, region_of
+from providers.emulator.huawei.resources import (
+    GB,
+    CbrBackup,
+    Replication,
+    Vault,
+    backup_state,
+    bare_time,
+    newest_first,
+    vault_used,
+)
+
+PROVIDERS = {
+    "OS::Nova::Server": "0daac4c5-6707-4851-97ba-169e36266b66",
+    "OS::Cinder::Volume": "d1603440-187d-4516-af25-121250c7cc97",
+}
+SERVER = "OS::Nova::Server"
+NAME_LENGTH, TEXT_LENGTH = 64, 255
+
+
+# -- reading
+
+
+def _record_item(call: Call, record: Replication) -> Item:
+    item = replicating.record_item(call.cloud, record, call.project, "backup", bare_time)
+    source = call.cloud.store.get(CbrBackup, record.account, record.region, record.source)
+    item["vault_id"] = source.vault if source else ""
+    item["destination_vault_id"] = item["extra_info"]["destination_vault_id"] = record.vault
+    return item
+
+
+def _item(call: Call, backup: CbrBackup, *, records: bool) -> Item:
+    held = visible(call, replicating.records_of(call.cloud, backup)) if records else []
+    return {
+        "id": backup.id,
+        "name": backup.name,
+        "description": backup.description,
+        "status": backup_state(backup),
+        "image_type": backup.image,
+        "checkpoint_id": backup.checkpoint,
+        "vault_id": backup.vault,
+        "parent_id": None,
+        "project_id": call.project,
+        "provider_id": PROVIDERS.get(backup.resource_type, PROVIDERS[SERVER]),
+        "resource_id": backup.server,
+        "resource_name": backup.server_name,
+        "resource_type": backup.resource_type,
+        "resource_az": backup.zone,
+        "resource_size": backup.size,
+        "created_at": bare_time(backup.created),
+        "updated_at": bare_time(backup.created),
+        "protected_at": bare_time(backup.created) if backup.done else None,
+        "expired_at": None,
+        "incremental": backup.auto,
+        "enterprise_project_id": "0",
+        "children": [],
+        "version": 1,
+        "extend_info": {
+            "auto_trigger": backup.auto,
+            "bootable": backup.system_disk,
+            "snapshot_id": None,
+            "support_lld": False,
+            "supported_restore_mode": "backup",
+            "os_images_data": [],
+            "contain_system_disk": backup.system_disk,
+            "encrypted": backup.encrypted,
+            "system_disk": backup.system_disk,
+            "is_multi_az": False,
+        },
+        "replication_records": [_record_item(call, one) for one in held],
+    }
+
+
+def _untouched(item: Item) -> None:
+    """A backup tells no progress here."""
+
+
+def _matches(call: Call, backup: CbrBackup) -> bool:
+    exact = {
+        "vault_id": backup.vault,
+        "resource_id": backup.server,
+        "resource_type": backup.resource_type,
+        "resource_az": backup.zone,
+        "image_type": backup.image,
+        "checkpoint_id": backup.checkpoint,
+    }
+    within = {"name": backup.name, "resource_name": backup.server_name}
+    made = bare_time(backup.created)
+    return (
+        all(call.asked(name) in ("", value) for name, value in exact.items())
+        and all(call.asked(name).lower() in value.lower() for name, value in within.items())
+        and backup_state(backup) in (call.query.get("status") or [backup_state(backup)])
+        and call.asked("own_type") in ("", "private", "all_granted")
+        and (call.asked("start_time") or made) <= made <= (call.asked("end_time") or made)
+    )
+
+
+def _list(call: Call) -> dict[str, Any]:
+    held = newest_first(list(call.cloud.store.all(CbrBackup, call.account, call.region)))
+    found = visible(call, [one for one in held if _matches(call, one)])
+    by, _, way = (call.asked("sort") or "created_at:desc").partition(":")
+    if by in ("name", "id"):
+        found.sort(key=lambda one: str(getattr(one, by)), reverse=way != "asc")
+    elif way == "asc":
+        found.reverse()
+    asked, records = window(call, found), call.asked("show_replication").lower() == "true"
+    items = [_item(call, one, records=records) for one in found[asked.offset : asked.offset + asked.limit]]
+    told = disturbed(call, items, "protecting", _untouched)
+    return {"backups": told, "count": len(found), "offset": asked.offset, "limit": asked.limit}
+
+
+def _backup(call: Call, id: str) -> CbrBackup:
+    backup = call.cloud.store.get(CbrBackup, call.account, call.region, id)
+    if backup is None:
+        raise Refusal("BackupService.6200", id=id)
+    return backup
+
+
+def _show(call: Call) -> dict[str, Any]:
+    item = _item(call, _backup(call, call.ids["id"]), records=True)
+    return {"backup": disturbed(call, [item], "protecting", _untouched)[0]}
+
+
+def _vault_item(call: Call, vault: Vault) -> Item:
+    used = vault_used(call.cloud, vault)
+    held = [one for one in call.cloud.store.all(CbrBackup, vault.account, vault.region) if one.vault == vault.id]
+    by_server: dict[str, list[CbrBackup]] = {}
+    for backup in held:
+        by_server.setdefault(backup.server, []).append(backup)
+    return {
+        "id": vault.id,
+        "name": vault.name,
+        "description": "",
+        "project_id": call.project,
+        "provider_id": PROVIDERS[SERVER],
+        "created_at": bare_time(vault.created),
+        "updated_at": bare_time(vault.created),
+        "enterprise_project_id": "0",
+        "auto_bind": False,
+        "auto_expand": False,
+        "smn_notify": True,
+        "threshold": 80,
+        "locked": False,
+        "tags": [],
+        "resources": [_resource(id, by_server.get(id, [])) for id in vault.servers],
+        "billing": {
+            "allocated": vault.size,
+            "size": vault.size,
+            "used": used * GB,
+            "status": vault.status,
+            "protect_type": vault.protect,
+            "object_type": "server",
+            "consistent_level": "crash_consistent",
+            "charging_mode": "post_paid",
+            "cloud_type": "public",
+            "spec_code": f"vault.{vault.protect}.server.normal",
+            "storage_unit": "",
+            "order_id": None,
+            "product_id": None,
+            "frozen_scene": "",
+            "is_multi_az": False,
+        },
+    }
+
+
+def _resource(id: str, held: list[CbrBackup]) -> Item:
+    return {
+        "id": id,
+        "name": held[0].server_name if held else f"server-{id[:4]}",
+        "type": SERVER,
+        "size": held[0].size if held else 40,
+        "protect_status": "available",
+        "backup_size": sum(one.size for one in held) * GB,
+        "backup_count": len(held),
+        "auto_protect": True,
+        "extra_info": {},
+    }
+
+
+def _vault_matches(call: Call, vault: Vault) -> bool:
+    exact = {
+        "protect_type": vault.protect,
+        "object_type": "server",
+        "cloud_type": "public",
+        "status": vault.status,
+    }
+    return (
+        all(call.asked(name) in ("", value) for name, value in exact.items())
+        and call.asked("name").lower() in vault.name.lower()
+        and vault.id in (call.query.get("id") or [vault.id])
+        and call.asked("resource_ids") in ("", *vault.servers)
+    )
+
+
+def _list_vaults(call: Call) -> dict[str, Any]:
+    held = newest_first(list(call.cloud.store.all(Vault, call.account, call.region)))
+    found = [one for one in held if _vault_matches(call, one)]
+    items = page(call, found, lambda one: _vault_item(call, one))
+    return {"vaults": items, "count": len(found), "offset": 0, "limit": 1000}
+
+
+def _show_vault(call: Call) -> dict[str, Any]:
+    vault = call.cloud.store.get(Vault, call.account, call.region, call.ids["id"])
+    if vault is None:
+        raise Refusal("BackupService.6105", id=call.ids["id"])
+    return {"vault": _vault_item(call, vault)}
+
+
+def _capability(call: Call) -> dict[str, Any]:
+    return capability(CBR_ROUTES)
+
+
+def _region_projects(call: Call) -> dict[str, Any]:
+    told = {"domain_id": call.account, "parent_id": call.account, "is_domain": False, "enabled": True}
+    rows = [{"id": id, "name": name, "description": "", **told} for name, id in call.key.projects.items()]
+    return {"projects": rows, "links": {}}
+
+
+def _log_item(call: Call, record: Replication) -> Item:
+    status, percent = replicating.status_of(call.cloud, record)
+    words = {"success": "success", "fail": "failed", "skip": "skipped", "waiting_replicate": "waiting"}
+    source = call.cloud.store.get(CbrBackup, record.account, record.region, record.source)
+    told = _record_item(call, record)
+    sides = [f"{side}_{what}" for side in ("source", "destination") for what in ("region", "project_id", "backup_id")]
+    return {
+        "id": record.id,
+        "operation_type": "replication",
+        "status": words.get(status, "running"),
+        "checkpoint_id": record.source_checkpoint,
+        "project_id": call.project,
+        "provider_id": PROVIDERS[SERVER],
+        "policy_id": None,
+        "vault_id": source.vault if source else None,
+        "vault_name": None,
+        "created_at": bare_time(record.created),
+        "started_at": bare_time(record.created),
+        "updated_at": bare_time(record.created),
+        "ended_at": bare_time(record.created) if record.outcome else None,
+        "error_info": {"code": record.fail_code, "message": record.fail_reason},
+        "extra_info": {
+            "common": {"progress": percent, "request_id": "", "task_id": record.id},
+            "replication": {side: told[side] for side in sides},
+        },
+    }
+
+
+def _list_logs(call: Call) -> dict[str, Any]:
+    held = [one for one in call.cloud.store.all(Replication, call.account, call.region) if one.service == "cbr"]
+    found = sorted(held, key=lambda one: (one.created, one.id), reverse=True)
+    items = page(call, found, lambda one: _log_item(call, one))
+    return {"operation_logs": items, "count": len(found), "offset": 0, "limit": 1000}
+
+
+# -- changing
+
+
+def _replicate(call: Call) -> dict[str, Any]:
+    texts = {"destination_region", "destination_project_id", "destination_vault_id", "name", "description"}
+    asked = checked(call.body, "replicate", texts, {"enable_acceleration"})
+    _check_words(asked)
+    source = _backup(call, call.ids["id"])
+    _check_source(source)
+    vault = _destination(call, asked, source)
+    _check_room(call, vault, source.size)
+    record = _take(call, source, asked)
+    told = {"backup_id": source.id, **_answered(call, asked)}
+    nameless = call.fault("success_without_id")
+    return {"replication": told if nameless else {**told, "replication_record_id": record.id}}
+
+
+def _take(call: Call, source: CbrBackup, asked: Mapping[str, Any]) -> Replication:
+    return replicating.take(
+        call,
+        source,
+        asked["destination_region"],
+        asked["destination_project_id"],
+        asked.get("name", ""),
+        description=asked.get("description", ""),
+        vault=asked["destination_vault_id"],
+    )
+
+
+def _answered(call: Call, asked: Mapping[str, Any]) -> Item:
+    names = ("destination_project_id", "destination_region", "destination_vault_id")
+    told = {name: asked[name] for name in names}
+    return {**told, "project_id": call.project, "provider_id": PROVIDERS[SERVER], "source_region": call.region}
+
+
+def _check_words(asked: Mapping[str, Any]) -> None:
+    for name in ("destination_region", "destination_project_id", "destination_vault_id"):
+        if not asked.get(name):
+            raise Refusal("BackupService.9900", why=f"{name} is missing")
+    if not 1 <= len(asked.get("name", "x")) <= NAME_LENGTH or len(asked.get("description", "")) > TEXT_LENGTH:
+        raise Refusal("BackupService.9900", why="name must have 1 to 64 characters, description at most 255")
+
+
+def _check_source(source: CbrBackup) -> None:
+    state = backup_state(source)
+    if state != "available":
+        raise Refusal("BackupService.6113", id=source.id, why=f"its status is {state}")
+    if source.image == "replication":
+        raise Refusal("BackupService.6122", why="it is a replica itself")
+    if source.resource_type != SERVER or not source.system_disk:
+        raise Refusal("BackupService.6122", why="it holds no system disk of a server")
+
+
+def _destination(call: Call, asked: Mapping[str, Any], source: CbrBackup | None) -> Vault:
+    """The destination vault, with everything checked but its room."""
+    region, project = asked["destination_region"], asked["destination_project_id"]
+    if told := call.fault("error", lambda fault: fault["destination"] == region):
+        raise Refusal(str(told["code"]) or "BackupService.9910", str(told["message"]))
+    if region not in CBR_ROUTES.get(call.region, ()):
+        raise Refusal("BackupService.1005", region=region)
+    if project not in call.key.projects.values() or region_of(project) != region:
+        raise Refusal("BackupService.1011", id=project)
+    vault = call.cloud.store.get(Vault, call.account, region, asked["destination_vault_id"])
+    if vault is None:
+        raise Refusal("BackupService.6120", id=asked["destination_vault_id"])
+    if vault.protect != "replication":
+        raise Refusal("BackupService.6119", id=vault.id)
+    if vault.status != "available":
+        raise Refusal("BackupService.6112", id=vault.id)
+    if source is not None:
+        _check_single(call, source, region, project, vault)
+    return vault
+
+
+def _check_single(call: Call, source: CbrBackup, region: str, project: str, vault: Vault) -> None:
+    replicating.foreign(call, source, region, project, vault=vault.id)
+    held = replicating.obstacle(call.cloud, source, region)
+    if held == "runs":
+        raise Refusal("BackupService.6203", id=source.id, why=f"it is being replicated to {region}")
+    if held:
+        raise Refusal("BackupService.6113", id=source.id, why=f"it has a replica in {region}")
+    if _whole(call, source.vault, region):
+        raise Refusal("BackupService.6130", id=source.vault)
+
+
+def _check_room(call: Call, vault: Vault, size: int) -> None:
+    if vault_used(call.cloud, vault) + size > vault.size or call.fault("quota_runs_out"):
+        raise Refusal("BackupService.6129", id=vault.id)
+
+
+def _whole(call: Call, vault: str, region: str, *, ever: bool = False) -> bool:
+    """Whether all of a vault is on its way to a region, or `ever` was."""
+    held = call.cloud.store.all(Replication, call.account, call.region)
+    there = (one for one in held if one.whole_vault == vault and one.destination_region == region)
+    return any(ever or not one.outcome for one in there)
+
+
+def _replicate_vault(call: Call) -> dict[str, Any]:
+    """Every backup of a vault that can be replicated and has no replica there."""
+    texts = {"vault_id", "destination_region", "destination_project_id", "destination_vault_id"}
+    asked = checked(call.body, "replicate", texts, {"enable_acceleration", "auto_trigger"})
+    _check_words(asked)
+    vault = call.cloud.store.get(Vault, call.account, call.region, asked.get("vault_id", ""))
+    if vault is None:
+        raise Refusal("BackupService.6105", id=asked.get("vault_id"))
+    if vault.protect != "backup":
+        raise Refusal("BackupService.6128")
+    destination, region = _destination(call, asked, None), asked["destination_region"]
+    if _whole(call, vault.id, region, ever=True):
+        raise Refusal("BackupService.6130", id=vault.id)
+    backups = [one for one in call.cloud.store.all(CbrBackup, call.account, call.region) if one.vault == vault.id]
+    fit = [one for one in backups if _replicable(one) and not replicating.obstacle(call.cloud, one, region)]
+    _check_room(call, destination, sum(one.size for one in fit))
+    rows = []
+    for backup in fit:
+        record = _take(call, backup, asked)
+        record.whole_vault = vault.id
+        call.cloud.store.put(record)
+        rows.append({"backup_id": backup.id, "replication_record_id": record.id})
+    return {"replication": {**_answered(call, asked), "vault_id": vault.id, "backups": rows}}
+
+
+def _replicable(backup: CbrBackup) -> bool:
+    whole = backup.resource_type == SERVER and backup.system_disk
+    return whole and backup_state(backup) == "available" and backup.image == "backup"
+
+
+def _delete(call: Call) -> dict[str, Any]:
+    backup = _backup(call, call.ids["id"])
+    on_its_way = any(not one.outcome for one in replicating.records_of(call.cloud, backup))
+    if on_its_way or backup_state(backup) not in ("available", "error"):
+        raise Refusal("BackupService.6216", id=backup.id)
+    call.cloud.remove(backup)
+    return {}
+
+
+BACKUP, VAULTS = "/v3/{project}/backups", "/v3/{project}/vaults"
+
+ACTIONS = (
+    Action("cbr:ListBackups", "GET", BACKUP, _list),
+    Action("cbr:ShowBackup", "GET", f"{BACKUP}/{{id}}", _show),
+    Action("cbr:DeleteBackup", "DELETE", f"{BACKUP}/{{id}}", _delete, 204),
+    Action("cbr:CopyBackup", "POST", f"{BACKUP}/{{id}}/replicate", _replicate),
+    Action("cbr:CopyCheckpoint", "POST", "/v3/{project}/checkpoints/replicate", _replicate_vault),
+    Action("cbr:ListVaults", "GET", VAULTS, _list_vaults),
+    Action("cbr:ShowVault", "GET", f"{VAULTS}/{{id}}", _show_vault),
+    Action("cbr:ShowReplicationCapabilities", "GET", "/v3/{project}/replication-capabilities", _capability),
+    Action("cbr:ListOpLogs", "GET", "/v3/{project}/operation-logs", _list_logs),
+    Action("cbr:ListRegionProjects", "GET", "/v3/region-projects", _region_projects),
+)
