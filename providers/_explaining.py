@@ -8,6 +8,7 @@ The tables are in English; a table's Simplified Chinese stands in a file of its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,7 +18,10 @@ from providers._explaining_zh import HTTP_ZH, SHARED_ZH, UNKNOWN_ZH
 
 
 class Row(NamedTuple):
-    """One explanation for one code, or for several that mean the same to an admin (`codes` is separated by blanks)."""
+    """One explanation for one code, or for several that mean the same to an admin.
+
+    `codes` is separated by blanks; "HTTP 403" is one code all the same.
+    """
 
     codes: str
     category: Category
@@ -31,11 +35,15 @@ class Row(NamedTuple):
     @property
     def key(self) -> str:
         """The row's first code, by which its Chinese is found."""
-        return self.codes.split()[0]
+        return self._codes[0]
+
+    @property
+    def _codes(self) -> list[str]:
+        return re.findall(r"HTTP \d{3}|\S+", self.codes)
 
     def explanations(self) -> list[Explanation]:
         """One explanation for each code of the row."""
-        return [Explanation(code, *self[1:]) for code in self.codes.split()]
+        return [Explanation(code, *self[1:]) for code in self._codes]
 
 
 def in_chinese(rows: Iterable[Row], words: Mapping[str, Words]) -> tuple[Row, ...]:
