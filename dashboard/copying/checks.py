@@ -9,7 +9,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from dashboard import boot, doorbell
-from dashboard.copying import delays
+from dashboard.copying import delays, turns
 from dashboard.copying.alone import apart
 from dashboard.models import CopyAttempt, CopyTask, Disk, Region, Snapshot, Status
 from providers import Problem, SourceKind
@@ -53,7 +53,10 @@ def nothing_counts_at(tasks: list[CopyTask]) -> dict[int, datetime]:
 
 
 def sendable(tasks: list[CopyTask]) -> list[CopyTask]:
-    """The tasks that nothing speaks against. One that waits for its source is put off, one that can never run is skipped."""
+    """The tasks that nothing speaks against. One that waits for its source is put off, one that can never run is skipped.
+
+    A quota that is full in our rows is no reason: they may be old, and the vendor says so itself.
+    """
     sources = _sources(tasks)
     good = []
     for task in tasks:
@@ -64,7 +67,7 @@ def sendable(tasks: list[CopyTask]) -> list[CopyTask]:
                 good.append(task)
             else:
                 _hold_back(task, problems)
-    return good
+    return turns.in_turn(good[0].account, good) if good else []
 
 
 def _hold_back(task: CopyTask, problems: list[Problem]) -> None:

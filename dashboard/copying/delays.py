@@ -24,6 +24,9 @@ MOST_ATTEMPTS = 30
 # Looks at a running copy: an eighth of its age, within these bounds in seconds.
 SOONEST_LOOK, LATEST_LOOK = 2.0, 60.0
 
+# No vendor is left alone for longer than this, whatever it wishes.
+LONGEST_WISH = 3600.0
+
 
 def again_at(category: Category, tries: int) -> datetime:
     """When to try again after that many tries: doubling, with a jitter that spreads a herd."""
@@ -37,6 +40,16 @@ def next_look_at(since: datetime | None) -> datetime:
     now = timezone.now()
     age = (now - since).total_seconds() if since else 0.0
     return now + timedelta(seconds=min(LATEST_LOOK, max(SOONEST_LOOK, age / 8)))
+
+
+def granted(seconds: float) -> float:
+    """For how long a vendor that wants to be left alone is left alone."""
+    return min(seconds, LONGEST_WISH) if seconds > 0 else 0.0
+
+
+def not_before(retry_after: float, due_at: datetime) -> datetime:
+    """That time, or a later one where the vendor wants to be left alone for so many seconds."""
+    return max(due_at, soon(granted(retry_after)))
 
 
 def soon(seconds: float) -> datetime:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import providers
-from dashboard.copying import slots
+from dashboard.copying import slots, turns
 from dashboard.copying.claim import lease
 from dashboard.models import CopyAttempt, CopyTask, Region, Status
 
@@ -29,7 +29,7 @@ def write_intent(service: providers.Service, group: list[CopyTask]) -> Intent | 
     Only rows that were won are in the signed bytes. Signing is arithmetic: nothing is called while the transaction is open.
     """
     with transaction.atomic():
-        group = _with_slots(group)
+        group = _that_may_run(group)
         due_at = timezone.now() + lease()
         won = [task for task in group if _begin(task, due_at)]
         if not won:
@@ -54,8 +54,9 @@ def _begin(task: CopyTask, due_at: datetime) -> bool:
     return task.move(Status.SUBMITTING, due_at=due_at, attempts=task.attempts + 1, reason="", message="")
 
 
-def _with_slots(group: list[CopyTask]) -> list[CopyTask]:
-    """Count the slots again, alone: two workers that counted at once could both have taken the last one."""
+def _that_may_run(group: list[CopyTask]) -> list[CopyTask]:
+    """Count the slots again, and whose turn it is, alone: two workers that looked at once could both have taken the last one."""
     account, regions = group[0].account, {task.destination_region for task in group}
+    regions |= {task.source_region for task in group if task.operation_facts.one_at_a_time}
     list(Region.objects.select_for_update().filter(account=account, code__in=regions).order_by("pk"))
-    return slots.with_room(account, group)
+    return slots.with_room(account, turns.in_turn(account, group))

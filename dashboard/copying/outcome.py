@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -47,11 +48,19 @@ def _move(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
         case Outcome.ACCEPTED:
             return _accepted(task, verdict, request_id)
         case Outcome.UNSURE:
-            return task.move(Status.UNKNOWN, due_at=delays.soon(delays.SOONEST_LOOK), **said)
+            return task.move(Status.UNKNOWN, due_at=_look_at(verdict), **said)
         case Outcome.NOT_SENT:
-            return task.move(Status.QUEUED, due_at=delays.again_at(Category.NETWORK, task.attempts), **said)
+            return task.move(Status.QUEUED, due_at=_again_at(task, verdict, Category.NETWORK), **said)
         case _:
-            return _refused(task, verdict.code, said)
+            return _refused(task, verdict, said)
+
+
+def _look_at(verdict: Verdict) -> datetime:
+    return delays.not_before(verdict.retry_after, delays.soon(delays.SOONEST_LOOK))
+
+
+def _again_at(task: CopyTask, verdict: Verdict, category: Category) -> datetime:
+    return delays.not_before(verdict.retry_after, delays.again_at(category, task.attempts))
 
 
 def _accepted(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
@@ -69,13 +78,13 @@ def _accepted(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
     )
 
 
-def _refused(task: CopyTask, code: str, said: dict[str, Any]) -> bool:
+def _refused(task: CopyTask, verdict: Verdict, said: dict[str, Any]) -> bool:
     """A definite no. What will pass is tried again by itself, a conflict that may be our own copy is looked up."""
-    explanation: providers.Explanation = task.service_class.explain(code)
+    explanation: providers.Explanation = task.service_class.explain(verdict.code)
     if explanation.retry is Retry.LOOK_UP:
-        return task.move(Status.UNKNOWN, due_at=delays.soon(delays.SOONEST_LOOK), **said)
+        return task.move(Status.UNKNOWN, due_at=_look_at(verdict), **said)
     if explanation.retry is Retry.BY_ITSELF and task.attempts < delays.MOST_ATTEMPTS:
-        return task.move(Status.QUEUED, due_at=delays.again_at(explanation.category, task.attempts), **said)
+        return task.move(Status.QUEUED, due_at=_again_at(task, verdict, explanation.category), **said)
     if explanation.category is Category.QUOTA:
         learn_refusal(task, explanation)
     return task.move(Status.FAILED, **said)

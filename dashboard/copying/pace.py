@@ -13,6 +13,8 @@ import django_rq
 import redis
 import structlog
 
+from dashboard.copying import delays
+
 log = structlog.get_logger(__name__)
 
 # Turns stand this much further apart than the limit says, so that a jitter on the way does not push two together.
@@ -33,6 +35,16 @@ return wait
 """
 
 
+# Puts the next turn off, never forward.
+HOLD = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local turn = math.max(now + ARGV[1], tonumber(redis.call('GET', KEYS[1]) or now))
+redis.call('SET', KEYS[1], string.format('%.0f', turn), 'PX', math.ceil((turn - now) / 1000) + 1000)
+return 0
+"""
+
+
 class TooBusy(Exception):
     """The next turn is further away than this caller waits; `seconds` says how far."""
 
@@ -46,9 +58,23 @@ class Pace:
 
     def __init__(self, account_id: int, rate: Callable[[str], float], patience: float = 10.0) -> None:
         self.account_id, self.rate, self.patience = account_id, rate, patience
+        self.latest = ""
+
+    def hold(self, api: str, seconds: float) -> None:
+        """Leave the vendor alone with this call, for as many seconds as it wishes."""
+        held = delays.granted(seconds)
+        if not held:
+            return
+        try:
+            django_rq.get_connection("copies").eval(HOLD, 1, self._key(api), round(held * 1e6))
+        except redis.RedisError as error:
+            log.warning(
+                "no turns from Redis; a wish to be left alone is not shared", cause=type(error).__name__, api=api
+            )
 
     def wait(self, api: str) -> None:
         """Return when it is our turn. Raises TooBusy, without having taken a turn."""
+        self.latest = api
         interval = MARGIN / self.rate(api)
         try:
             seconds = self._ask(api, interval)
@@ -60,7 +86,9 @@ class Pace:
         time.sleep(seconds)
 
     def _ask(self, api: str, interval: float) -> float:
-        key = f"antipode:pace:{self.account_id}:{api}"
         connection = django_rq.get_connection("copies")
-        answer = connection.eval(NEXT_TURN, 1, key, round(interval * 1e6), round(self.patience * 1e6))
+        answer = connection.eval(NEXT_TURN, 1, self._key(api), round(interval * 1e6), round(self.patience * 1e6))
         return int(answer) / 1e6
+
+    def _key(self, api: str) -> str:
+        return f"antipode:pace:{self.account_id}:{api}"

@@ -9,19 +9,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 import providers
-from dashboard.copying import delays
+from dashboard.copying import candidates, delays
 from dashboard.copying.alone import alone
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import CopyAttempt, CopyTask, Status
-from dashboard.models.status import RETRYABLE
-from providers import SnapshotInfo, SnapshotState
+from providers import Category, SnapshotInfo
 
 ROWS = 25
 
@@ -41,7 +40,7 @@ def reconcile(name: str) -> None:
     try:
         service = speaker(tasks[0].account, lane.service)
     except CannotSpeak as error:
-        _look_later(tasks, "credentials", str(error))
+        _look_later(tasks, error.reason, str(error))
         return
     for start in range(0, len(tasks), AT_ONCE):
         _look(service, tasks[start : start + AT_ONCE])
@@ -54,7 +53,7 @@ def _look(service: providers.Service, tasks: list[CopyTask]) -> None:
         for task in tasks:
             task.put_off(delays.soon(busy.seconds))
     except providers.VendorError as error:
-        _look_later(tasks, error.code, error.message)
+        _look_later(tasks, error.code, error.message, error.retry_after)
     else:
         for task in tasks:
             with alone(task):
@@ -62,21 +61,15 @@ def _look(service: providers.Service, tasks: list[CopyTask]) -> None:
 
 
 def look_for(service: providers.Service, tasks: list[CopyTask]) -> dict[int, list[SnapshotInfo]]:
-    """What bears each task's tag in its destination and belongs to no other task, by the task's key.
-
-    Raises the vendor's errors. What went bad there does not count: it will never be a copy.
-    """
+    """What each task made in its destination, as far as that can be told, by the task's key. Raises the vendor's errors."""
     by_region: dict[str, list[CopyTask]] = {}
     for task in tasks:
         by_region.setdefault(task.destination_region, []).append(task)
     found: dict[int, list[SnapshotInfo]] = {}
     for group in by_region.values():
         answer = service.find([task.order for task in group])
-        for task in group:
-            bad = (SnapshotState.BROKEN, SnapshotState.RECYCLED)
-            found[task.pk] = [item for item in answer.get(str(task.pk), []) if item.state not in bad]
-    owned = _owned_by_others(tasks, {item.id for items in found.values() for item in items})
-    return {pk: [item for item in items if owned.get(item.id, pk) == pk] for pk, items in found.items()}
+        found |= candidates.own(group, {task.pk: answer.get(str(task.pk), []) for task in group})
+    return found
 
 
 def adopt(task: CopyTask, replica: SnapshotInfo) -> bool:
@@ -106,6 +99,8 @@ def settle(task: CopyTask, found: list[SnapshotInfo]) -> None:
         task.put_off(delays.soon(NEEDS_YOU_LOOK))
     elif timezone.now() < (counts_at := negative_counts_at(task)):
         _look_again(task, counts_at)
+    elif _stands_in_the_way(task):
+        _needs_you(task, "in-the-way")
     elif task.operation_facts.resends_by_itself:
         task.move(Status.QUEUED, reason="not-found", message="")
     else:
@@ -120,6 +115,18 @@ def negative_counts_at(task: CopyTask) -> datetime:
     return signed_at + timedelta(seconds=service.SIGNATURE_WINDOW + service.LISTING_LAG + settings.GRACE)
 
 
+def _stands_in_the_way(task: CopyTask) -> bool:
+    """Whether the vendor keeps saying that the region has its one result of the source, and none can be found that may be ours.
+
+    What stands there is a broken one, or one in the recycle bin: asking again would go on for ever.
+    """
+    if not task.operation_facts.one_per_region:
+        return False
+    refused = task.attempt_rows.filter(outcome=CopyAttempt.Outcome.REFUSED).order_by("-number")
+    said = [task.service_class.explain(code).category for code in refused.values_list("code", flat=True)[:2]]
+    return said == [Category.EXISTS, Category.EXISTS]
+
+
 def _is_unknown(task: CopyTask) -> bool:
     """Whether the claimed row is to be looked for; one whose sender died on the way becomes UNKNOWN first."""
     if task.status != Status.SUBMITTING:
@@ -131,15 +138,6 @@ def _is_unknown(task: CopyTask) -> bool:
         open_attempts.update(outcome=CopyAttempt.Outcome.UNSURE, closed_at=timezone.now(), message="the worker ended")
         return True
     return False
-
-
-def _owned_by_others(tasks: list[CopyTask], replicas: set[str]) -> dict[str, int]:
-    if not replicas:
-        return {}
-    # An earlier try of the same copy bears the same tag: what it made and nobody watches or counts is this task's to adopt.
-    earlier = Q(tag__in={task.tag for task in tasks}, status__in=RETRYABLE)
-    rows = CopyTask.objects.filter(account_id=tasks[0].account_id, replica__in=replicas).exclude(earlier)
-    return dict(rows.values_list("replica", "pk"))
 
 
 def _needs_you(task: CopyTask, reason: str, message: str = "") -> None:
@@ -156,9 +154,9 @@ def _look_again(task: CopyTask, counts_at: datetime) -> None:
     task.put_off(due_at, seen_at=timezone.now())
 
 
-def _look_later(tasks: list[CopyTask], reason: str, message: str) -> None:
+def _look_later(tasks: list[CopyTask], reason: str, message: str, retry_after: float = 0.0) -> None:
     for task in tasks:
         if task.status == Status.NEEDS_ATTENTION:  # what a person is asked for stays said
             task.put_off(delays.soon(NEEDS_YOU_LOOK))
         else:
-            task.wait(delays.next_look_at(task.updated_at), reason, message)
+            task.wait(delays.not_before(retry_after, delays.next_look_at(task.updated_at)), reason, message)

@@ -1,21 +1,52 @@
-"""A vendor's service for an account's lane, keeping pace; or the reason why there is none."""
+"""A vendor's service for an account's lane, keeping pace and counting refusals of the key; or the reason why there is none."""
 
 from __future__ import annotations
 
 import providers
+from dashboard.copying import keys
 from dashboard.copying.pace import Pace
 from dashboard.models import Account
 from dashboard.vault import VaultError
 
 
 class CannotSpeak(Exception):
-    """The account's credentials cannot be used; the text says why and holds none of them."""
+    """The account's credentials cannot be used; the text says why and holds none of them. `reason` is our own code for it."""
+
+    def __init__(self, text: str, reason: str = "credentials") -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
-def speaker(account: Account, service: str, patience: float = 10.0) -> providers.Service:
-    """The service, speaking for the account. Raises CannotSpeak."""
+def speaker(account: Account, service: str, patience: float = 10.0, *, tests: bool = False) -> providers.Service:
+    """The service, speaking for the account. Raises CannotSpeak.
+
+    `tests` is for who wants to know whether the key is right: nobody else speaks with one that was refused too often.
+    """
     try:
-        pace = Pace(account.pk, providers.load(service).rate, patience)
-        return account.speaker(service, gate=pace.wait)
+        offered = providers.load(service)
+        if not tests:
+            may_speak(account, offered)
+        pace = Pace(account.pk, offered.rate, patience)
+        return account.speaker(service, gate=pace.wait, notice=_Notices(account, offered, pace))
     except (VaultError, providers.ProviderError) as error:
         raise CannotSpeak(str(error)) from None
+
+
+def may_speak(account: Account, service: type[providers.Service]) -> None:
+    """Raises CannotSpeak where the key was refused so often that the vendor would lock it."""
+    try:
+        keys.may_be_used(account, service)
+    except keys.KeyRefused as error:
+        raise CannotSpeak(str(error), "key-refused") from None
+
+
+class _Notices:
+    """What a refused read tells beyond its error: a word against the key is counted, a wish to be left alone is granted."""
+
+    def __init__(self, account: Account, service: type[providers.Service], pace: Pace) -> None:
+        self.account, self.service, self.pace = account, service, pace
+
+    def __call__(self, error: providers.VendorError) -> None:
+        if keys.is_refusal(self.service, error.code):
+            keys.refused(self.account)
+        self.pace.hold(self.pace.latest, error.retry_after)

@@ -11,15 +11,16 @@ import time
 from django.utils import timezone
 
 import providers
-from dashboard.copying import checks, delays, reconcile, slots
+from dashboard.copying import checks, delays, keys, reconcile, slots
 from dashboard.copying.alone import alone, apart
 from dashboard.copying.claim import claim, release
 from dashboard.copying.intent import Intent, write_intent
 from dashboard.copying.lanes import Lane
 from dashboard.copying.outcome import settle, unmentioned
 from dashboard.copying.pace import Pace, TooBusy
-from dashboard.copying.speaking import CannotSpeak, speaker
+from dashboard.copying.speaking import CannotSpeak, may_speak, speaker
 from dashboard.models import CopyTask
+from providers import Outcome
 
 ROWS = 60
 
@@ -43,8 +44,7 @@ def submit(name: str) -> None:
     try:
         service = speaker(account, lane.service)
     except CannotSpeak as error:
-        for task in tasks:
-            task.wait(delays.soon(CREDENTIALS_LOOK), "credentials", str(error))
+        _wait_for_credentials(tasks, error)
         return
     tasks = _not_there_yet(service, checks.sendable(tasks))
     tasks = slots.with_room(account, tasks)
@@ -56,24 +56,30 @@ def _send_in_groups(service: providers.Service, tasks: list[CopyTask], pace: Pac
     groups = [[by_key[order.key] for order in group] for group in service.group(task.order for task in tasks)]
     stop_at = time.monotonic() + BUDGET
     for place, group in enumerate(groups):
+        rest = [task for later in groups[place:] for task in later]
         if time.monotonic() > stop_at:
-            release([task for later in groups[place:] for task in later])
+            release(rest)
             return
         try:
             pace.wait(group[0].operation_facts.api)
+            may_speak(group[0].account, type(service))
         except TooBusy as busy:
-            _wait_for_turn([task for later in groups[place:] for task in later], busy)
+            _wait_for_turn(rest, busy)
+            return
+        except CannotSpeak as error:
+            _wait_for_credentials(rest, error)
             return
         with apart(*group):
-            _send(service, group)
+            _send(service, group, pace)
 
 
-def _send(service: providers.Service, group: list[CopyTask]) -> None:
+def _send(service: providers.Service, group: list[CopyTask], pace: Pace) -> None:
     intent = write_intent(service, group)
     if intent is None:
         return
     answer = service.send(intent.submission)
     _write_outcome(intent, answer)
+    _learn(service, intent, answer, pace)
 
 
 def _write_outcome(intent: Intent, answer: providers.Answer) -> None:
@@ -81,6 +87,20 @@ def _write_outcome(intent: Intent, answer: providers.Answer) -> None:
     for task in intent.tasks:
         with alone(task):
             settle(task, verdicts.get(str(task.pk)) or unmentioned(task), answer)
+
+
+def _learn(service: providers.Service, intent: Intent, answer: providers.Answer, pace: Pace) -> None:
+    """What an answer tells beyond its tasks: whether the vendor takes the key, and for how long it wants to be left alone."""
+    account = intent.tasks[0].account
+    pace.hold(intent.submission.api, max((verdict.retry_after for verdict in answer.verdicts), default=0.0))
+    if any(verdict.outcome is Outcome.ACCEPTED for verdict in answer.verdicts):
+        keys.accepted(account)
+    elif any(_is_about_the_key(service, verdict) for verdict in answer.verdicts):
+        keys.refused(account)
+
+
+def _is_about_the_key(service: providers.Service, verdict: providers.Verdict) -> bool:
+    return verdict.outcome is Outcome.REFUSED and keys.is_refusal(type(service), verdict.code)
 
 
 def _not_there_yet(service: providers.Service, tasks: list[CopyTask]) -> list[CopyTask]:
@@ -117,8 +137,14 @@ def _found(service: providers.Service, tasks: list[CopyTask]) -> dict[int, list[
     except providers.VendorError as error:
         category = service.explain(error.code).category
         for task in tasks:
-            task.wait(delays.again_at(category, task.attempts), error.code, error.message)
+            due_at = delays.not_before(error.retry_after, delays.again_at(category, task.attempts))
+            task.wait(due_at, error.code, error.message)
     return {}
+
+
+def _wait_for_credentials(tasks: list[CopyTask], error: CannotSpeak) -> None:
+    for task in tasks:
+        task.wait(delays.soon(CREDENTIALS_LOOK), error.reason, str(error))
 
 
 def _wait_for_turn(tasks: list[CopyTask], busy: TooBusy) -> None:

@@ -9,13 +9,14 @@ from itertools import groupby
 from django.utils import timezone
 
 import providers
-from dashboard import doorbell
 from dashboard.copying import delays
 from dashboard.copying.alone import alone
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
+from dashboard.copying.outcome import LONGEST_REPLICA
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
+from dashboard.copying.waking import wake_waiting
 from dashboard.inventory.writing import write_snapshots
 from dashboard.models import CopyTask, Status
 from providers import Progress, Sighting
@@ -36,7 +37,7 @@ def watch(name: str) -> None:
     try:
         service = speaker(tasks[0].account, lane.service)
     except CannotSpeak as error:
-        _look_later(tasks, "credentials", str(error))
+        _look_later(tasks, error.reason, str(error))
         return
     for operation, group in groupby(sorted(tasks, key=lambda task: task.operation), key=lambda task: task.operation):
         _look(service, lane.region, operation, list(group))
@@ -52,16 +53,16 @@ def _look(service: providers.Service, region: str, operation: str, tasks: list[C
             _look_later(some)
         except providers.VendorError as error:
             # A look that failed says nothing about the copy: its state stays.
-            _look_later(some, error.code, error.message)
+            _look_later(some, error.code, error.message, error.retry_after)
         else:
             for task in some:
                 with alone(task):
                     _settle(task, seen.get(task.replica) or Sighting(task.replica, Progress.MISSING))
 
 
-def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "") -> None:
+def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "", retry_after: float = 0.0) -> None:
     for task in tasks:
-        due_at = delays.next_look_at(task.accepted_at)
+        due_at = delays.not_before(retry_after, delays.next_look_at(task.accepted_at))
         if reason:
             task.wait(due_at, reason, message)
         else:
@@ -73,16 +74,20 @@ def _settle(task: CopyTask, seen: Sighting) -> None:
         case Progress.READY:
             _verified(task, seen)
         case Progress.BROKEN:
-            task.move(Status.FAILED, reason="copy-broken", message="", vendor_state=seen.vendor_state)
+            _broken(task, seen)
         case Progress.MISSING:
             _missing(task)
         case _:
             _moving(task, seen)
     if not task.is_live:
-        _wake_one_waiting(task)
+        wake_waiting(task)
 
 
 def _verified(task: CopyTask, seen: Sighting) -> None:
+    """From here on the copy goes by its own id, whatever led to it."""
+    own_id = seen.snapshot.id if seen.snapshot else task.replica
+    if len(own_id) > LONGEST_REPLICA:  # cut by its column, it would be another one
+        raise ValueError(f"the id of the copy has {len(own_id)} characters")
     moved = task.move(
         Status.SUCCEEDED,
         reason="",
@@ -91,9 +96,15 @@ def _verified(task: CopyTask, seen: Sighting) -> None:
         vendor_state=seen.vendor_state,
         seen_at=timezone.now(),
         missing_since=None,
+        replica=own_id,
     )
     if moved and seen.snapshot:
-        write_snapshots(task.account, task.service, [seen.snapshot], copied_from={task.replica: task.source})
+        write_snapshots(task.account, task.service, [seen.snapshot], copied_from={own_id: task.source})
+
+
+def _broken(task: CopyTask, seen: Sighting) -> None:
+    """With the vendor's own reason, where it gives one."""
+    task.move(Status.FAILED, reason=seen.code or "copy-broken", message=seen.message, vendor_state=seen.vendor_state)
 
 
 def _moving(task: CopyTask, seen: Sighting) -> None:
@@ -124,14 +135,3 @@ def _missing(task: CopyTask) -> None:
         task.move(Status.LOST, reason="replica-missing", message="", missing_reads=reads)
         return
     task.put_off(delays.next_look_at(since), missing_since=since, missing_reads=reads)
-
-
-def _wake_one_waiting(task: CopyTask) -> None:
-    """A place into that region is free: the longest waiting task need not wait for its time."""
-    waiting = CopyTask.objects.filter(
-        account_id=task.account_id, status=Status.QUEUED, reason="slot", destination_region=task.destination_region
-    )
-    # One that is due already was woken for a place that got free a moment ago.
-    first = waiting.filter(due_at__gt=timezone.now()).order_by("id").first()
-    if first and first.put_off(timezone.now()):
-        doorbell.ring_lane(first.lane)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 import providers
 from dashboard import doorbell
+from dashboard.copying import keys
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import Account, AuditEvent, Region
@@ -29,21 +31,42 @@ def sync(account_id: int) -> None:
 
 
 def _read(account: Account) -> None:
-    error = ""
+    """The regions of every service; one that fails hides none of the others'."""
     found: dict[str, providers.RegionInfo] = {}
-    try:
-        for service in account.services:
-            found |= {info.code: info for info in speaker(account, service.NAME).regions()}
-    except providers.VendorError as failure:
-        error = str(failure)
-    except (CannotSpeak, TooBusy) as failure:
-        error = str(failure)
-    if not error and not found:
-        error = "the vendor lists no region for this account"
-    if error:
-        _failed(account, error)
-    else:
-        _write(account, found)
+    errors: list[str] = []
+    for service in account.services:
+        try:
+            for info in speaker(account, service.NAME).regions():
+                found[info.code] = _merged(found.get(info.code), info)
+        except providers.VendorError as failure:
+            errors.append(str(failure))
+            if keys.stops_all(service, failure.code):
+                break
+        except CannotSpeak as failure:
+            errors.append(f"{failure.reason}: {failure}")
+        except TooBusy as failure:
+            errors.append(f"rate: {failure}")
+        else:
+            keys.accepted(account)
+    if not errors and not found:
+        errors.append("the vendor lists no region for this account")
+    if found:
+        _write(account, found, whole=not errors)
+    if errors:
+        _failed(account, errors[0])
+
+
+def _merged(before: providers.RegionInfo | None, info: providers.RegionInfo) -> providers.RegionInfo:
+    """One region of which two services speak: it is open where one of them is, and a project is more than none."""
+    if before is None:
+        return info
+    return replace(
+        before,
+        name=before.name or info.name,
+        name_zh=before.name_zh or info.name_zh,
+        available=before.available or info.available,
+        project=before.project or info.project,
+    )
 
 
 def _failed(account: Account, error: str) -> None:
@@ -53,8 +76,9 @@ def _failed(account: Account, error: str) -> None:
         _record(account, "account.regions_failed", why=error)
 
 
-def _write(account: Account, found: dict[str, providers.RegionInfo]) -> None:
-    """New regions are used from the start only where nobody has chosen any yet."""
+def _write(account: Account, found: dict[str, providers.RegionInfo], whole: bool) -> None:
+    """New regions are used from the start only where nobody has chosen any yet. What a reading that was not whole does not
+    tell stays as it was."""
     use_all = not account.regions.exists()
     before = set(account.regions.values_list("code", flat=True))
     rows = [
@@ -64,17 +88,22 @@ def _write(account: Account, found: dict[str, providers.RegionInfo]) -> None:
             name=info.name[:120],
             name_zh=info.name_zh[:120],
             available=info.available,
+            project=info.project,
             chosen=use_all and info.available,
         )
         for info in found.values()
     ]
-    Region.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["account", "code"], update_fields=["name", "name_zh", "available"]
-    )
-    Region.objects.filter(account=account).exclude(code__in=found).update(available=False)
-    _end(account, timezone.now() + PERIOD, "")
+    told = ["name", "name_zh", "available", "project"]
+    for fields, some in (
+        (told, [row for row in rows if whole or row.project]),
+        (told[:-1], [row for row in rows if not (whole or row.project)]),
+    ):
+        Region.objects.bulk_create(some, update_conflicts=True, unique_fields=["account", "code"], update_fields=fields)
+    if whole:
+        Region.objects.filter(account=account).exclude(code__in=found).update(available=False)
+        _end(account, timezone.now() + PERIOD, "")
     new = sorted(set(found) - before)
-    if new or account.regions_error:
+    if new or (whole and account.regions_error):
         _record(account, "account.regions_read", after=f"{len(found)} regions", why=", ".join(new))
 
 

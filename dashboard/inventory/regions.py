@@ -1,13 +1,14 @@
-"""One region's inventory, read whole.
+"""One region's inventory, each of the account's services read whole.
 
-A region that fails keeps what was known of it, says why, and hides no other. The row is claimed as copy tasks are: a worker that
-was killed in the middle leaves a region that is due again when the lease is over.
+What fails keeps what was known of it, says why, and hides no other region and no other service. The row is claimed as copy tasks
+are: a worker that was killed in the middle leaves a region that is due again when the lease is over.
 """
 
 from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 import providers
+from dashboard.copying import keys
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.inventory.writing import mark_gone, write_disks, write_quotas, write_snapshots
@@ -31,6 +33,17 @@ class Superseded(Exception):
     """Another worker has the region by now."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why a service could not be read whole."""
+
+    service: type[providers.Service]
+    code: str
+    message: str
+    request_id: str = ""
+    concerns_all: bool = False
+
+
 def sync(region_id: int) -> None:
     """Read the region's inventory, if it is due and nobody else is at it."""
     now = timezone.now()
@@ -44,35 +57,70 @@ def sync(region_id: int) -> None:
 
 
 def _sync(region: Region, started_at: datetime) -> None:
-    try:
-        counts = _read(region, started_at)
-    except providers.VendorError as error:
-        _failed(region, error.code, error.message, error.request_id)
-    except CannotSpeak as error:
-        _failed(region, "credentials", str(error))
-    except TooBusy as error:
-        _failed(region, "rate", str(error))
+    counts = {"disks": 0, "snapshots": 0, "gone": 0}
+    progress = _Progress(region)
+    failures: list[Failure] = []
+    for service in region.account.services:
+        failure = _read(region, service, started_at, counts, progress)
+        if failure:
+            failures.append(failure)
+            if failure.concerns_all:
+                break
+        else:
+            keys.accepted(region.account)
+    if failures:
+        _failed(region, failures[0])
     else:
         _succeeded(region, counts)
 
 
-def _read(region: Region, started_at: datetime) -> dict[str, int]:
-    """Everything of every service of the account; what a whole reading did not see is gone."""
-    counts = {"disks": 0, "snapshots": 0, "gone": 0}
-    progress = _Progress(region)
-    for service in region.account.services:
+def _read(
+    region: Region,
+    service: type[providers.Service],
+    started_at: datetime,
+    counts: dict[str, int],
+    progress: _Progress,
+) -> Failure | None:
+    """Read one service, and say why where it could not be read whole."""
+    try:
         speaks = speaker(region.account, service.NAME, PATIENCE)
-        for disks in speaks.disks(region.code):
-            write_disks(region.account, service.NAME, disks.items)
-            counts["disks"] += len(disks.items)
-            progress.page(len(disks.items), disks.total, "disks")
-        for snapshots in speaks.snapshots(region.code):
-            write_snapshots(region.account, service.NAME, snapshots.items)
-            counts["snapshots"] += len(snapshots.items)
-            progress.page(len(snapshots.items), snapshots.total, "snapshots")
-        write_quotas(region.account, service.NAME, speaks.quotas(region.code))
-        counts["gone"] += sum(mark_gone(region.account, service.NAME, region.code, started_at).values())
-    return counts
+        _list(region, speaks, started_at, counts, progress)
+        write_quotas(region.account, service.NAME, region.code, speaks.quotas(region.code))
+        _write_routes(region, service, speaks.routes(region.code))
+    except providers.VendorError as error:
+        stops = keys.stops_all(service, error.code)
+        return Failure(service, error.code, error.message, error.request_id, concerns_all=stops)
+    except CannotSpeak as error:
+        return Failure(service, error.reason, str(error))
+    except TooBusy as error:
+        return Failure(service, "rate", str(error))
+    return None
+
+
+def _list(
+    region: Region, speaks: providers.Service, started_at: datetime, counts: dict[str, int], progress: _Progress
+) -> None:
+    """Everything that a service has in the region; what a whole reading did not see is gone."""
+    for disks in speaks.disks(region.code):
+        write_disks(region.account, speaks.NAME, disks.items)
+        counts["disks"] += len(disks.items)
+        progress.page(len(disks.items), disks.total, f"{speaks.NAME} disks")
+    for snapshots in speaks.snapshots(region.code):
+        write_snapshots(region.account, speaks.NAME, snapshots.items)
+        counts["snapshots"] += len(snapshots.items)
+        progress.page(len(snapshots.items), snapshots.total, f"{speaks.NAME} snapshots")
+    counts["gone"] += sum(mark_gone(region.account, speaks.NAME, region.code, started_at).values())
+
+
+def _write_routes(region: Region, service: type[providers.Service], codes: tuple[str, ...] | None) -> None:
+    """Where the service copies to from here. What an account no longer uses is forgotten with it."""
+    used = {one.NAME for one in region.account.services}
+    routes = {name: known for name, known in region.routes.items() if name in used and name != service.NAME}
+    if codes is not None:
+        routes[service.NAME] = sorted(codes)
+    if routes != region.routes:
+        _write(region, routes=routes)
+        region.routes = routes
 
 
 class _Progress:
@@ -112,18 +160,20 @@ def _succeeded(region: Region, counts: dict[str, int]) -> None:
     _record(region, "region.synced", after=found, why=f"{counts['gone']} gone" if counts["gone"] else "")
 
 
-def _failed(region: Region, code: str, message: str, request_id: str = "") -> None:
+def _failed(region: Region, failure: Failure) -> None:
     now = timezone.now()
+    several = len(region.account.services) > 1
+    message = f"{failure.service.LABEL}: {failure.message}" if several else failure.message
     fields = {
-        "sync_error": code,
+        "sync_error": failure.code,
         "sync_message": message,
-        "sync_request_id": request_id,
+        "sync_request_id": failure.request_id,
         "sync_ended_at": now,
     }
     _end(region, now + AFTER_FAILURE, fields)
-    if code == region.sync_error:
+    if failure.code == region.sync_error:
         return  # it was said when it began
-    _record(region, "region.sync_failed", after=code, why=message, request_id=request_id)
+    _record(region, "region.sync_failed", after=failure.code, why=message, request_id=failure.request_id)
 
 
 def _end(region: Region, due_at: datetime, fields: dict[str, object]) -> None:

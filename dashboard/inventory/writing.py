@@ -15,6 +15,8 @@ KEY = ["account", "service", "region", "vendor_id"]
 SEEN = ["name", "state", "size_gb", "encrypted", "created_at", "seen_at", "gone_at"]
 OF_DISK = [*SEEN, "zone", "usage", "type", "attached_to", "can_snapshot", "backup_quota", "backup_count", "tags"]
 OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at"]
+KEY_OF_QUOTA = ["account", "service", "region", "name"]
+OF_QUOTA = ["label", "used", "unit", "read_at"]
 BATCH = 500
 
 # A longer one would be cut by its column, and then be another one.
@@ -40,22 +42,47 @@ def write_snapshots(
         Snapshot.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=fields)
 
 
-def write_quotas(account: Account, service: str, found: Iterable[QuotaInfo]) -> None:
-    """What the vendor tells replaces what it told; a limit that was learned or entered stays until more than it is used."""
-    now = timezone.now()
-    for info in found:
-        place: dict[str, Any] = {"account": account, "service": service, "region": info.region, "name": info.name}
-        known = Quota.objects.filter(**place).first()
-        facts: dict[str, Any] = {"label": info.label, "used": info.used, "unit": info.unit, "read_at": now}
-        if info.limit is not None or known is None or _outgrown(known, info):
-            facts |= {"limit": info.limit, "origin": Quota.Origin.CLOUD}
-        Quota.objects.update_or_create(defaults=facts, **place)
+def write_quotas(account: Account, service: str, region: str, found: Iterable[QuotaInfo]) -> None:
+    """What the vendor tells of the region replaces what it told; what it tells no longer, such as a place that was deleted,
+    goes. A limit that was learned or entered stays until the vendor tells one, or until more than it is used."""
+    once = {info.name: info for info in found}
+    told = Quota.objects.filter(account=account, service=service, region=region)
+    known = {quota.name: quota for quota in told}
+    told.exclude(name__in=list(once)).exclude(origin=Quota.Origin.ENTERED).delete()
+    rows = [_quota(account, service, region, info) for info in once.values()]
+    news = {row.name for row in rows if row.limit is not None or _is_news(known.get(row.name), row)}
+    for fields, some in (
+        (OF_QUOTA, [row for row in rows if row.name not in news]),
+        ([*OF_QUOTA, "limit", "origin"], [row for row in rows if row.name in news]),
+    ):
+        Quota.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY_OF_QUOTA, update_fields=fields)
 
 
-def _outgrown(known: Quota, info: QuotaInfo) -> bool:
+def _quota(account: Account, service: str, region: str, info: QuotaInfo) -> Quota:
+    if len(info.name) > LONGEST_ID:
+        raise Ambiguous("AnswerUnreadable", f"a quota's name has {len(info.name)} characters")
+    return Quota(
+        account=account,
+        service=service,
+        region=region,
+        name=info.name,
+        label=info.label[:120],
+        used=info.used,
+        limit=info.limit,
+        unit=info.unit[:12],
+        read_at=timezone.now(),
+    )
+
+
+def _is_news(known: Quota | None, told: Quota) -> bool:
+    """Whether "no limit told" is more than what we know ourselves."""
+    return known is None or _outgrown(known, told)
+
+
+def _outgrown(known: Quota, told: Quota) -> bool:
     """A learned limit is wrong once more is in use than it allows."""
     learned = known.origin == Quota.Origin.LEARNED
-    return learned and known.limit is not None and info.used is not None and info.used > known.limit
+    return learned and known.limit is not None and told.used is not None and told.used > known.limit
 
 
 def mark_gone(account: Account, service: str, region: str, unseen_since: datetime) -> dict[str, int]:

@@ -33,6 +33,11 @@ OWN = {
         "As many copies are running into {destination} as the account allows at once.",
         "Nothing: it starts when one of them ends. An administrator can raise the number on the account's page.",
     ),
+    "one-at-a-time": (
+        "Waiting for another copy of {subject} to end.",
+        "The vendor copies it to one region at a time.",
+        "Nothing: it starts when that one ends.",
+    ),
     "rate": ("Waiting for the rate limit.", "The vendor takes only so many calls a second.", "Nothing: it goes on."),
     "lease-over": (
         "The worker that was sending this ended before it wrote what came of it.",
@@ -59,6 +64,11 @@ OWN = {
         "This cloud gives no way to tell a copy that was never made from one that is not listed yet.",
         "Look in the vendor's console; then send again or give up here.",
     ),
+    "in-the-way": (
+        "The vendor says that a copy is in {destination} already, and no good one can be found there.",
+        "It keeps one copy of a source in a region; a broken one, or one in the recycle bin, stands in the way.",
+        "Delete it in the vendor's console; then send again or give up here.",
+    ),
     "copy-broken": (
         "The copy in {destination} went bad.",
         "The vendor shows it in a state that no copy recovers from.",
@@ -80,6 +90,11 @@ OWN = {
         "The account's credentials cannot be used.",
         "They cannot be opened, or a field is missing.",
         "Enter the credentials again on the account's page.",
+    ),
+    "key-refused": (
+        "The vendor keeps refusing the key of account {account}.",
+        "A key that goes on being refused is locked, so nothing more is sent with it.",
+        "Enter the right key, or test the connection, on the account's page.",
     ),
     "cancelled": ("Cancelled before anything was sent.", "Nothing was created.", ""),
     "stopped-watching": (
