@@ -1,11 +1,11 @@
 """CBR: server backups in vaults, and their replication into a vault of another region.
 
-Fields: `huaweicloudsdkcbr.v1` of the official Python SDK. Which codes stand for a backup that has its replica in the
-region (6113), that is on its way there (6203) or that is a replica itself (6122) is this emulator's choice.
+Fields: `huaweicloudsdkcbr.v1` of the official Python SDK.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,7 +31,8 @@ PROVIDERS = {
     "OS::Cinder::Volume": "d1603440-187d-4516-af25-121250c7cc97",
 }
 SERVER = "OS::Nova::Server"
-NAME_LENGTH, TEXT_LENGTH = 64, 255
+# https://docs.rs/crate/huawei-cloud-api-definitions-CBR: the patterns of CopyBackup's body.
+NAME, DESCRIPTION = re.compile(r"[\u4e00-\u9fa5\uf900-\ufa2da-zA-Z0-9_-]{1,64}"), re.compile(r"[^<>]{0,255}")
 
 
 # -- reading
@@ -306,8 +307,8 @@ def _check_words(asked: Mapping[str, Any]) -> None:
     for name in ("destination_region", "destination_project_id", "destination_vault_id"):
         if not asked.get(name):
             raise Refusal("BackupService.9900", why=f"{name} is missing")
-    if not 1 <= len(asked.get("name", "x")) <= NAME_LENGTH or len(asked.get("description", "")) > TEXT_LENGTH:
-        raise Refusal("BackupService.9900", why="name must have 1 to 64 characters, description at most 255")
+    if not NAME.fullmatch(asked.get("name", "x")) or not DESCRIPTION.fullmatch(asked.get("description", "")):
+        raise Refusal("BackupService.9900", why="name or description")
 
 
 def _check_source(source: CbrBackup) -> None:
@@ -315,9 +316,11 @@ def _check_source(source: CbrBackup) -> None:
     if state != "available":
         raise Refusal("BackupService.6113", id=source.id, why=f"its status is {state}")
     if source.image == "replication":
-        raise Refusal("BackupService.6122", why="it is a replica itself")
-    if source.resource_type != SERVER or not source.system_disk:
-        raise Refusal("BackupService.6122", why="it holds no system disk of a server")
+        raise Refusal("BackupService.1002")
+    if source.resource_type != SERVER:
+        raise Refusal("BackupService.1003")
+    if not source.system_disk:
+        raise Refusal("BackupService.6122", why="the backup holds no system disk")
 
 
 def _destination(call: Call, asked: Mapping[str, Any], source: CbrBackup | None) -> Vault:
@@ -326,9 +329,9 @@ def _destination(call: Call, asked: Mapping[str, Any], source: CbrBackup | None)
     if told := call.fault("error", lambda fault: fault["destination"] == region):
         raise Refusal(str(told["code"]) or "BackupService.9910", str(told["message"]))
     if region not in CBR_ROUTES.get(call.region, ()):
-        raise Refusal("BackupService.1005", region=region)
+        raise Refusal("BackupService.1005")
     if project not in call.key.projects.values() or region_of(project) != region:
-        raise Refusal("BackupService.1011", id=project)
+        raise Refusal("BackupService.1011")
     vault = call.cloud.store.get(Vault, call.account, region, asked["destination_vault_id"])
     if vault is None:
         raise Refusal("BackupService.6120", id=asked["destination_vault_id"])
@@ -343,11 +346,8 @@ def _destination(call: Call, asked: Mapping[str, Any], source: CbrBackup | None)
 
 def _check_single(call: Call, source: CbrBackup, region: str, project: str, vault: Vault) -> None:
     replicating.foreign(call, source, region, project, vault=vault.id)
-    held = replicating.obstacle(call.cloud, source, region)
-    if held == "runs":
-        raise Refusal("BackupService.6203", id=source.id, why=f"it is being replicated to {region}")
-    if held:
-        raise Refusal("BackupService.6113", id=source.id, why=f"it has a replica in {region}")
+    if replicating.obstacle(call.cloud, source, region):
+        raise Refusal("BackupService.1009")
     if _whole(call, source.vault, region):
         raise Refusal("BackupService.6130", id=source.vault)
 

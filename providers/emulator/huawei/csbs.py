@@ -246,9 +246,9 @@ def _check_destination(call: Call, source: CsbsBackup, destination: str, project
     if told := call.fault("error", lambda fault: fault["destination"] == destination):
         raise Refusal(str(told["code"]) or "CSBS.9999", str(told["message"]))
     if destination not in CSBS_ROUTES.get(call.region, ()):
-        raise Refusal("BackupService.1005", region=destination)
+        raise Refusal("BackupService.1005")
     if project not in call.key.projects.values() or region_of(project) != destination:
-        raise Refusal("BackupService.1011", id=project)
+        raise Refusal("BackupService.1011")
     replicating.foreign(call, source, destination, project)
     if replicating.obstacle(call.cloud, source, destination):
         raise Refusal("CSBS.6031", id=source.id, region=destination)

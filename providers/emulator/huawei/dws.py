@@ -191,7 +191,7 @@ def _checked_name(call: Call, name: object, field: str) -> str:
     if not NAME.fullmatch(name):
         raise Refusal("DWS.5065", name=field)
     if any(one.name.lower() == name.lower() for one in _snapshots(call)):
-        raise Refusal("DWS.0001", why=f"the name {name} is used by another snapshot")
+        raise Refusal("DWS.0001", why=f"the snapshot name {name} already exists")
     return name
 
 

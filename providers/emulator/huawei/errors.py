@@ -1,7 +1,8 @@
 """Huawei's refusals: a code, its HTTP status and its sentence.
 
 Statuses and meanings: https://support.huaweicloud.com/en-us/api-dws/dws_02_0030.html (DWS), the error code tables of the
-same services in the `opentelekomcloud-docs` repositories (CSBS, CBR), and
+same services in the `opentelekomcloud-docs` repositories (CSBS, CBR),
+https://support.huaweicloud.com/intl/en-us/api-cbr/ErrorCode.html (CBR), and
 https://support.huaweicloud.com/intl/en-us/usermanual-apig/apig_03_0048.html (the gateway). The sentences are ours where
 the tables only tell the meaning; clients must not rely on them.
 """
@@ -136,9 +137,16 @@ CSBS: dict[str, tuple[int, str]] = {
 }
 BACKUP_SERVICE: dict[str, tuple[int, str]] = {
     "BackupService.0002": (500, "The resources are being backed up."),
-    "BackupService.1005": (500, "The destination region {region} does not support replication."),
+    "BackupService.1002": (400, "Replication is not allowed for the current type of backups."),
+    "BackupService.1003": (400, "Replication is not allowed because the backup source is not an ECS."),
+    # 400 on Huawei's own page, 500 on Open Telekom Cloud's; the worse of the two is told here.
+    "BackupService.1005": (500, "The destination region does not support replication."),
     "BackupService.1006": (500, "Failed to import the backup replica."),
-    "BackupService.1011": (400, "The destination project {id} does not support replication."),
+    "BackupService.1009": (
+        400,
+        "The backup is being replicated or has been replicated to the destination region.",
+    ),
+    "BackupService.1011": (400, "The destination project does not support replication."),
     "BackupService.2002": (400, "A task is in progress."),
     "BackupService.2010": (400, "A task is in progress."),
     "BackupService.4005": (500, "Failed to check the destination vault."),

@@ -48,22 +48,17 @@ def status_of(cloud: Cloud, record: Replication) -> tuple[str, int]:
     replica = _replica(cloud, record)
     if replica is None:
         return "fail", 0
-    reached = replica.fraction(cloud.clock.now(), cloud.pace)
-    return "waiting_replicate" if reached < WAITING_UNTIL else "replicating", replica.percent(
-        cloud.clock.now(), cloud.pace
+    waits = replica.fraction(cloud.clock.now(), cloud.pace) < WAITING_UNTIL
+    return "waiting_replicate" if waits else "replicating", replica.percent(cloud.clock.now(), cloud.pace)
+
+
+def obstacle(cloud: Cloud, backup: Backup, region: str) -> bool:
+    """Whether the backup has a replica in the region, or one is on its way there."""
+    return any(
+        record.destination_region == region
+        and (not record.outcome or (record.outcome == "success" and _replica(cloud, record) is not None))
+        for record in records_of(cloud, backup)
     )
-
-
-def obstacle(cloud: Cloud, backup: Backup, region: str) -> str:
-    """Why the backup cannot be replicated there: it "runs" already, or its replica "exists"; "" where it can."""
-    for record in records_of(cloud, backup):
-        if record.destination_region != region:
-            continue
-        if not record.outcome:
-            return "runs"
-        if record.outcome == "success" and _replica(cloud, record) is not None:
-            return "exists"
-    return ""
 
 
 def copy_status(cloud: Cloud, backup: Backup) -> str:
@@ -78,7 +73,7 @@ def copy_status(cloud: Cloud, backup: Backup) -> str:
 def record_item(cloud: Cloud, record: Replication, project: str, part: str, moment: Callable[[float], str]) -> Item:
     """A record as the APIs show it; `part` is what they call a backup in its field names."""
     status, percent = status_of(cloud, record)
-    known = status not in ("waiting_replicate",)
+    known = status != "waiting_replicate"
     return {
         "id": record.id,
         "status": status,
