@@ -11,12 +11,37 @@ from uuid import uuid4
 from providers.emulator._state import Cloud, Quota
 from providers.emulator._vendor import Vendor
 from providers.emulator._wire import Answer, Request
-from providers.emulator.huawei import cbr, csbs, dws, holdings, regions, replicating, seed, signing, stories
+from providers.emulator.huawei import (
+    cbr_listing,
+    cbr_replicating,
+    csbs_listing,
+    csbs_replicating,
+    dws_keeping,
+    dws_listing,
+    holdings,
+    regions,
+    replicating,
+    seed,
+    signing,
+    stories,
+)
 from providers.emulator.huawei.calls import CALLS, MINUTES, Action, Call
 from providers.emulator.huawei.errors import Form, Refusal
 from providers.emulator.huawei.params import body_of, query_of
 
-ACTIONS: tuple[Action, ...] = (*regions.ACTIONS, *dws.ACTIONS, *csbs.ACTIONS, *cbr.ACTIONS)
+ACTIONS: tuple[Action, ...] = tuple(
+    action
+    for module in (
+        regions,
+        dws_listing,
+        dws_keeping,
+        csbs_listing,
+        csbs_replicating,
+        cbr_listing,
+        cbr_replicating,
+    )
+    for action in module.ACTIONS
+)
 # Huawei's paths begin with the API's version and a project, or are IAM's; JD's begin with /v1/regions/.
 PATHS = re.compile(r"/v3/(projects|regions|auth/projects)|/v(1|1\.0|2|3)/(?!regions/)[0-9A-Za-z-]+/.+")
 ELSEWHERE = "/v1/regions/"

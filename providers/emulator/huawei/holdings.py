@@ -7,7 +7,9 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from providers.emulator._state import Cloud, Key, Resource
-from providers.emulator.huawei import csbs, dws, replicating
+from providers.emulator.huawei import replicating
+from providers.emulator.huawei.csbs_listing import BACKUPS, CAPACITY, quotas
+from providers.emulator.huawei.dws_listing import CLUSTERS, INSTANCES, snapshot_state
 from providers.emulator.huawei.params import new_id
 from providers.emulator.huawei.regions import REGIONS
 from providers.emulator.huawei.resources import (
@@ -38,9 +40,9 @@ NOUNS = {
     "clusters": "Clusters (DWS)",
 }
 QUOTAS = {
-    csbs.BACKUPS: "server backups (CSBS)",
-    csbs.CAPACITY: "GB of server backups (CSBS)",
-    dws.INSTANCES: "clusters (DWS)",
+    BACKUPS: "server backups (CSBS)",
+    CAPACITY: "GB of server backups (CSBS)",
+    INSTANCES: "clusters (DWS)",
 }
 OURS = frozenset({"count", "age", "vendor", "region", "id", "account", "name"})
 
@@ -61,8 +63,8 @@ def contents(cloud: Cloud, region: str) -> dict[str, Any]:
 
 def _quotas(cloud: Cloud, region: str) -> dict[str, Any]:
     clusters = sum(1 for _ in cloud.store.all(Cluster, ACCOUNT, region))
-    limit = cloud.limit(ACCOUNT, region, dws.INSTANCES, dws.CLUSTERS)
-    told = {**csbs.quotas(cloud, ACCOUNT, region), dws.INSTANCES: (clusters, limit)}
+    limit = cloud.limit(ACCOUNT, region, INSTANCES, CLUSTERS)
+    told = {**quotas(cloud, ACCOUNT, region), INSTANCES: (clusters, limit)}
     return {kind: {"account": ACCOUNT, "used": used, "limit": most} for kind, (used, most) in told.items()}
 
 
@@ -77,7 +79,7 @@ def _shown(resource: Resource, cloud: Cloud) -> dict[str, Any]:
         kept = any(one.source == resource.id for one in cloud.store.all(Snapshot, resource.account, resource.region))
         marks = [resource.type, *(["kept"] if kept else []), *([resource.level] if resource.level != "cluster" else [])]
         more = {"of": resource.cluster_name, "copied": bool(resource.source), "marks": marks}
-        return {**shown, "state": dws.snapshot_state(resource), **more}
+        return {**shown, "state": snapshot_state(resource), **more}
     if isinstance(resource, Vault):
         used = vault_used(cloud, resource)
         return {**shown, "state": resource.status, "used": used, "marks": [resource.protect, f"{used} GB used"]}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from providers.emulator._state import copy_weight
 from providers.emulator.huawei import stories
-from providers.emulator.huawei.csbs import BACKUPS, CAPACITY
+from providers.emulator.huawei.csbs_listing import BACKUPS, CAPACITY
 from providers.emulator.huawei.planter import DAY, HOUR, Planter
 from providers.emulator.huawei.resources import Backup, CbrBackup, CsbsBackup, Vault
 from providers.emulator.huawei.stories import ACCOUNT, GUANGZHOU, HOME, NEW, SHANGHAI, SINGAPORE
