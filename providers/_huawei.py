@@ -239,8 +239,10 @@ class Api:
         raise NoProject(region)
 
     def _find_project(self, region: str) -> None:
+        """Ask IAM where nobody has said the region's project; NoProject where IAM knows none either."""
         if self._listed is None and region not in {**self._given, **self._known}:
             self.regions()
+        self.project(region)
 
     def regions(self) -> list[RegionInfo]:
         """The regions for which IAM lists a project; read once.

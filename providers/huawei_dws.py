@@ -46,18 +46,21 @@ from providers._reading import record, records, text
 
 # No page says with which codes a second copy and a taken name are refused; these two are the likely ones (UNVERIFIED).
 _TELLING = ("DWS.0001", "DWS.0011")
-_COPIED = re.compile(r"(already|been) (been )?(copied|linked)|(already|has) (has )?a? ?(manual )?copy", re.IGNORECASE)
 _NAME_TAKEN = re.compile(
-    r"name.*(already (exists?|used|in use|taken)|(is )?(not unique|duplicate))|duplicate.*name", re.IGNORECASE
+    r"\bname\b.*\b(exists?|used|in use|taken|duplicated?)\b|\bduplicated?\b.*\bname\b", re.IGNORECASE
+)
+_COPIED = re.compile(
+    r"\b(already|been) (copied|linked)\b|\bhas (already )?(a|its|one) (manual )?copy\b|\bcopy already exists\b",
+    re.IGNORECASE,
 )
 
 
 def _refined(code: str, message: str) -> str:
     """The code with what its message tells of it."""
-    if code in _TELLING and _COPIED.search(message):
-        return f"{code}.Copied"
     if code in _TELLING and _NAME_TAKEN.search(message):
         return f"{code}.NameTaken"
+    if code in _TELLING and _COPIED.search(message):
+        return f"{code}.Copied"
     return code
 
 
