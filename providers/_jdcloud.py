@@ -100,15 +100,15 @@ class Api:
 
     def read(self, action: Action, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Make one call that changes nothing, and give its result."""
-        return self.opened(self.send(self.prepare(action, region, parameters).request))
+        reply = self.send(self.prepare(action, region, parameters).request)
+        return self.result(self.envelope(reply), reply.status)
 
-    def opened(self, reply: Reply) -> dict[str, Any]:
-        """The `result` of an answer; raises what its error stands for.
+    def result(self, content: Mapping[str, Any], http_status: int) -> dict[str, Any]:
+        """The `result` in an answer; raises what its error stands for.
 
         Every call that is made here has a result, so an answer without one is unreadable and not an empty list.
         """
-        content = self.envelope(reply)
-        if error := self.error(content, reply.status):
+        if error := self.error(content, http_status):
             raise error
         return record(content.get("result"), "result")
 
@@ -141,9 +141,7 @@ class Api:
             status = "ACCESS_ERROR"
         if not status:
             return unreadable(f"an error without a status: {message}", request_id=request_id, http_status=http_status)
-        found = failure(status, message, request_id=request_id, http_status=gravest)
-        found.http_status = http_status
-        return found
+        return failure(status, message, request_id=request_id, http_status=gravest)
 
     def redacted(self, words: str) -> str:
         """A vendor's words without our credentials or signature, should it repeat them."""

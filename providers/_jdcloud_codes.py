@@ -169,8 +169,10 @@ _ROWS = (
         "ACCESS_ERROR.Credentials",
         *_KEY,
         "JD Cloud does not accept the key of account {account} for this.",
-        f"The key is wrong, or its user has no right to make this call; JD Cloud says the same of both. {_NOTHING}",
-        "Give the key's user the policy shown on the account's page, or enter the key again, then retry.",
+        "The key is wrong, its user has no right to make this call, or this machine's clock is far off; JD Cloud says the "
+        f"same of all three. {_NOTHING}",
+        "Give the key's user the policy shown on the account's page, check the machine's clock, or enter the key again; "
+        "then retry.",
     ),
     Row(
         "ACCESS_ERROR.Header",

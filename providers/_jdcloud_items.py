@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from providers._base import DiskInfo, Progress, RegionInfo, SnapshotInfo, SnapshotState
+from providers._base import DiskInfo, Progress, RegionInfo, Sighting, SnapshotInfo, SnapshotState
 from providers._reading import Wire, flag, hours, identifier, moment, number, record, records, text, whole
 
 IMAGE = "image"
@@ -128,6 +128,14 @@ def percent(wire: Wire) -> int | None:
         return min(100, int(found.group(1))) if found else None
     counted = number(wire, "progress")
     return None if counted is None else max(0, min(100, int(counted)))
+
+
+def sighting(replica: str, seen: SnapshotInfo | None) -> Sighting:
+    """What the listing of a replica's id says of it; None where it was not listed."""
+    if seen is None:
+        return Sighting(replica, Progress.MISSING)
+    progress = PROGRESS.get(seen.state, Progress.MOVING)
+    return Sighting(replica, progress, seen.vendor_state, seen.percent, seen)
 
 
 def named_in(wire: Wire) -> set[str]:

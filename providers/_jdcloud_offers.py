@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from providers._base import Operation, Policy, SourceKind
 from providers._jdcloud import Action
-from providers._jdcloud_items import IMAGE
+from providers._jdcloud_items import IMAGE, REGIONS
 
 IMAGES = Action("vm:describeImages", "images")
 IMAGE_QUOTAS = Action("vm:describeQuotas", "quotas")
@@ -52,3 +54,22 @@ POLICY = Policy(
     "In JD Cloud's console under IAM (访问控制), Policies, Create policy, Policy editor (策略编辑器); then attach it to a "
     "sub-user that has programmatic access only, and use that sub-user's key.",
 )
+
+
+def copying(sources: Sequence[str], destination: str) -> dict[str, Any]:
+    """The body of copyImages."""
+    return {"sourceImageIds": list(sources), "destinationRegion": destination}
+
+
+def probes(region: str) -> list[tuple[Action, str, Mapping[str, Any]]]:
+    """Each call that a key needs, what it is for, and harmless parameters: no image can have the id to be copied."""
+    one = {"pageNumber": 1, "pageSize": 10}
+    elsewhere = next(other.code for other in REGIONS if other.code != region)
+    return [
+        (IMAGES, "list images", {"imageSource": "private", **one}),
+        (IMAGE_QUOTAS, "read how many images a region takes", {}),
+        (DISKS, "list disks", one),
+        (DISK_SNAPSHOTS, "list disk snapshots", one),
+        (DISK_QUOTA, "read how many disk snapshots a region takes", {"type": "snapshot"}),
+        (COPY, "copy images to other regions", copying(["img-0000000000"], elsewhere)),
+    ]

@@ -29,7 +29,6 @@ from providers._base import (
     Page,
     PermissionCheck,
     Problem,
-    Progress,
     QuotaInfo,
     RegionInfo,
     Service,
@@ -59,13 +58,14 @@ from providers._jdcloud_offers import (
     RATE,
     RATES,
     SNAPSHOT_ROOM,
+    copying,
+    probes,
 )
 from providers._reading import record, records, text, unreadable, whole
 
 _LABEL, _LABEL_ZH = "JD Cloud", "京东云"
 _KNOWN = table(_LABEL, CODES, label_zh=_LABEL_ZH)
 _RECORD = 8 * 1024
-_NO_IMAGE = "img-0000000000"
 # The permission is judged before the parameters: with an image that cannot exist, these answers mean "you may".
 _HARMLESS = ("NOT_FOUND.Image", "FAILED_PRECONDITION", "INVALID_ARGUMENT", "QUOTA_EXCEEDED")
 # It may mean the key or one right of it, so it ends no check of the other calls.
@@ -140,17 +140,8 @@ class JDCloudVm(Service):
 
     def check(self, region: str) -> Iterator[PermissionCheck]:
         """Make each call once. The one that creates something names an image that cannot exist."""
-        one = {"pageNumber": 1, "pageSize": 10}
-        plan: list[tuple[Action, str, Mapping[str, Any]]] = [
-            (IMAGES, "list images", {"imageSource": "private", **one}),
-            (IMAGE_QUOTAS, "read how many images a region takes", {}),
-            (DISKS, "list disks", one),
-            (DISK_SNAPSHOTS, "list disk snapshots", one),
-            (DISK_QUOTA, "read how many disk snapshots a region takes", {"type": "snapshot"}),
-            (COPY, "copy images to other regions", _copying([_NO_IMAGE], self._elsewhere(region))),
-        ]
         for_all: VendorError | None = None
-        for action, purpose, parameters in plan:
+        for action, purpose, parameters in probes(region):
             try:
                 if for_all:
                     raise for_all
@@ -189,7 +180,7 @@ class JDCloudVm(Service):
         if len(self.group(orders)) != 1:
             raise ValueError("the orders are not one group")
         first = orders[0]
-        body = _copying([order.source for order in orders], first.destination_region)
+        body = copying([order.source for order in orders], first.destination_region)
         call = self._api.prepare(COPY, first.source_region, body)
         return Submission(tuple(orders), COPY.name, call.signed_at, call.record, call.request)
 
@@ -210,8 +201,9 @@ class JDCloudVm(Service):
         """The verdicts on a whole answer, with its request id."""
         request_id = ""
         try:
-            request_id = request_id_of(self._api.envelope(reply))
-            return answers.of_copies(orders, self._api.opened(reply)), request_id
+            content = self._api.envelope(reply)
+            request_id = request_id_of(content)
+            return answers.of_copies(orders, self._api.result(content, reply.status)), request_id
         except VendorError as error:
             return answers.failed(orders, error), request_id
 
@@ -246,7 +238,7 @@ class JDCloudVm(Service):
         if len(replicas) > PAGE:
             raise ValueError(f"at most {PAGE} replicas a call")
         by_id = {image.id: image for image in self._by_id(region, list(replicas))} if replicas else {}
-        return {replica: _sighting(replica, by_id.get(replica)) for replica in replicas}
+        return {replica: items.sighting(replica, by_id.get(replica)) for replica in replicas}
 
     # -- explanations --
 
@@ -297,21 +289,6 @@ class JDCloudVm(Service):
         if isinstance(error, Unreachable):
             return True
         return error.code != _OF_ONE_CALL and self.explain(error.code).category is Category.AUTH
-
-    def _elsewhere(self, region: str) -> str:
-        return next(other.code for other in items.REGIONS if other.code != region)
-
-
-def _copying(sources: Sequence[str], destination: str) -> dict[str, Any]:
-    """The body of copyImages."""
-    return {"sourceImageIds": list(sources), "destinationRegion": destination}
-
-
-def _sighting(replica: str, image: SnapshotInfo | None) -> Sighting:
-    if image is None:
-        return Sighting(replica, Progress.MISSING)
-    progress = items.PROGRESS.get(image.state, Progress.MOVING)
-    return Sighting(replica, progress, image.vendor_state, image.percent, image)
 
 
 SERVICE = JDCloudVm

@@ -209,7 +209,8 @@ def test_a_row_is_read_or_unreadable(row: dict[str, Any]) -> None:
 @given(CONTENT | ANYTHING, st.sampled_from([200, 204, 302, 400, 429, 500, 503]))
 def test_an_answer_is_understood_or_an_error_of_ours(content: Any, status: int) -> None:
     try:
-        verdicts = of_copies(copy("img-1", "img-2"), API.opened(Reply(status, {}, json.dumps(content).encode())))
+        envelope = API.envelope(Reply(status, {}, json.dumps(content).encode()))
+        verdicts = of_copies(copy("img-1", "img-2"), API.result(envelope, status))
     except VendorError as error:
         assert error.code
         return
