@@ -2,11 +2,12 @@
 # make up      the same for real accounts, without the emulated cloud
 # make test    the whole suite, on SQLite with the embedded Redis and on PostgreSQL with a real one
 # make check   format, lint, types, templates, walls, migrations, deployment settings
+# make bench   our signers and clients beside the vendors' official SDKs, in one run of a minute; writes bench.json
 # make lock    write the pinned requirement files anew from pyproject.toml (needs uv)
 #
 # PYTHON=/path/to/python chooses the interpreter for .venv; the first Python from 3.11 on is taken otherwise.
 
-.PHONY: demo up test check format lock clean
+.PHONY: demo up test check bench format lock clean
 
 # ANTIPODE_FOLLOW: whatever ends make ends the demo.
 demo up:
@@ -20,6 +21,10 @@ test:
 check:
 	@.ci/venv test
 	@.ci/check
+
+bench:
+	@.ci/venv test
+	@.venv/bin/python -m tests.bench bench.json
 
 format:
 	@.ci/venv test
