@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
-from typing import Any, TypeVar
+from typing import Any
 
 from antipode_larch.api import FIELDS, Api
 from antipode_larch.codes import CODES
@@ -36,9 +36,9 @@ from providers import (
 from providers._answering import accepted, failed
 from providers._checking import Step, checks
 from providers._explaining import explained, table
+from providers._listing import Item, pages
 from providers._reading import Wire, flag, identifier, moment, records, text, whole
 
-Item = TypeVar("Item")
 PAGE = 50
 STATES = {"ready": SnapshotState.READY, "copying": SnapshotState.COPYING, "failed": SnapshotState.BROKEN}
 PROGRESS = {SnapshotState.READY: Progress.READY, SnapshotState.BROKEN: Progress.BROKEN}
@@ -199,18 +199,11 @@ class LarchVolumes(Service):
             raise
 
     def _pages(self, api: str, path: str, parse: Callable[[Wire], Item], **query: Any) -> Iterator[Page[Item]]:
-        """Every page of a listing; a page without a new row is the last, whatever the count says."""
-        seen: set[str] = set()
-        total = 1
-        while len(seen) < total:
-            content = self._read(api, path, offset=len(seen), limit=PAGE, **query)
-            rows = {identifier(row, "id"): row for row in records(content, "items")}
-            new = [row for id, row in rows.items() if id not in seen]
-            total = whole(content, "total") or 0
-            yield Page(tuple(parse(row) for row in new), total)
-            if not new:
-                return
-            seen |= rows.keys()
+        def read(offset: int) -> tuple[list[dict[str, Any]], int | None]:
+            content = self._read(api, path, offset=offset, limit=PAGE, **query)
+            return records(content, "items"), whole(content, "total")
+
+        return pages(read, parse)
 
     def _named(self, order: Order) -> Iterator[SnapshotInfo]:
         region = order.destination_region
