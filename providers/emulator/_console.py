@@ -132,7 +132,7 @@ def _card(vendor: str, code: str, region: Values, view: View) -> str:
     chosen = (vendor, code) == (view.vendor, view.region)
     link = escape(view.query(vendor=vendor, region=code))
     counts = " · ".join(
-        f"{len(region.get(noun, ()))} {label.lower()}" for noun, label in vendors()[vendor].NOUNS.items()
+        f"{len(region.get(noun, ()))} {_within(label)}" for noun, label in vendors()[vendor].NOUNS.items()
     )
     quotas = "".join(_quota(vendor, code, kind, quota, view) for kind, quota in region.get("quotas", {}).items())
     return (
@@ -161,10 +161,15 @@ def _held(region: Values, noun: str, label: str, view: View, *, first: bool) -> 
     newest = sorted(region.get(noun, ()), key=lambda one: -one["created"])
     rows = [_object(one, noun, view) for one in newest[:SHOWN]]
     more = f"<p>The newest {SHOWN} of {len(newest)}.</p>" if len(newest) > SHOWN else ""
-    table = _table(("Name", "State", "Size", "Of", "Made", ""), rows, f"This region holds no {label.lower()}.") + more
+    table = _table(("Name", "State", "Size", "Of", "Made", ""), rows, f"This region holds no {_within(label)}.") + more
     if first:
         return f"<h3>{label} in {escape(region['name'])}</h3>{table}"
     return f"<details><summary>{label} ({len(newest)})</summary>{table}</details>"
+
+
+def _within(label: str) -> str:
+    """A heading as it stands within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _object(one: Values, noun: str, view: View) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from providers.emulator import Emulator
 from providers.emulator._faults import KINDS
+from providers.emulator._vendor import vendors
 from providers.emulator.tencent import seed
 from tests.emulator.client import Raw, Sdk, control, exchange
 
@@ -235,6 +236,30 @@ def test_the_console_shows_what_the_cloud_holds(cloud: Emulator, sdk: Sdk) -> No
     assert "1 copies under way" in beijing and "CopySnapshotCrossRegions" in beijing
     assert all(kind.sentence in unescape(home) for kind in KINDS.values())
     assert seed.SECRET_KEY not in home
+
+
+def test_the_console_shows_every_vendor_and_what_each_calls_its_things(cloud: Emulator) -> None:
+    page = console(cloud, "vendor=jdcloud&region=cn-south-1")
+    for vendor in vendors().values():
+        assert f"<h3>{vendor.LABEL}</h3>" in page
+        assert all(label in page for label in vendor.QUOTAS.values())
+    assert "Images in South China-Guangzhou" in page and "Disk snapshots (14)" in page
+    assert "<b>6</b> of <b>6</b> images · full" in page
+    assert "on a local disk" in console(cloud, "vendor=jdcloud&region=cn-north-1")
+    checker = Balance()
+    checker.feed(page)
+    assert checker.open == [] and len(checker.ids) == len(set(checker.ids))
+
+
+def test_the_console_reaches_each_kind_of_quota_and_of_thing(cloud: Emulator) -> None:
+    where = {"vendor": "jdcloud", "region": "cn-south-1"}
+    press(cloud, "quota", **where, kind="snapshots", limit=99)
+    press(cloud, "quota", **where, kind="images", limit=7)
+    quotas = cloud.regions("jdcloud")["cn-south-1"]["quotas"]
+    assert (quotas["snapshots"]["limit"], quotas["images"]["limit"]) == (99, 7)
+    disk = cloud.regions("jdcloud")["cn-south-1"]["disks"][0]["id"]
+    press(cloud, "delete", **where, noun="disks", id=disk)
+    assert disk not in {one["id"] for one in cloud.regions("jdcloud")["cn-south-1"]["disks"]}
 
 
 def test_the_console_raises_a_quota_and_deletes_a_snapshot(cloud: Emulator, sdk: Sdk) -> None:

@@ -196,7 +196,7 @@ def _marks(image: Image, copying_to: list[str]) -> Iterable[tuple[str, bool]]:
     yield "on a local disk", image.local
     yield "shared by another account", image.image_source == "shared"
     yield "shared with another account", image.shared_with > 0
-    yield f"{len(image.data)} data disks", bool(image.data)
+    yield f"{len(image.data)} data disk{'' if len(image.data) == 1 else 's'}", bool(image.data)
     yield f"task {image.task}", bool(image.task)
     yield f"copying to {', '.join(copying_to)}", bool(copying_to)
 
