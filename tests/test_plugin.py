@@ -40,6 +40,7 @@ def run(installed: Path, *arguments: str, cwd: Path = PROJECT) -> subprocess.Com
 @pytest.mark.once
 def test_its_service_is_listed_among_ours(installed: Path) -> None:
     ended = run(installed, "-c", "import providers; print(*providers.services()); print(providers.vendors()['larch'])")
+    assert ended.returncode == 0, ended.stderr
     services, label = ended.stdout.splitlines()
     assert {"larch_volumes", "tencent_cbs"} <= set(services.split())
     assert label == "Larch Cloud"
