@@ -35,25 +35,32 @@ def _read(account: Account) -> None:
     found: dict[str, providers.RegionInfo] = {}
     errors: list[str] = []
     for service in account.services:
-        try:
-            for info in speaker(account, service.NAME).regions():
-                found[info.code] = _merged(found.get(info.code), info)
-        except providers.VendorError as failure:
-            errors.append(str(failure))
-            if keys.stops_all(service, failure.code):
+        listed, code, message = _listed(account, service)
+        found |= {info.code: _merged(found.get(info.code), info) for info in listed}
+        if code:
+            errors.append(f"{code}: {message}")
+            if keys.stops_all(service, code):
                 break
-        except CannotSpeak as failure:
-            errors.append(f"{failure.reason}: {failure}")
-        except TooBusy as failure:
-            errors.append(f"rate: {failure}")
-        else:
-            keys.accepted(account)
     if not errors and not found:
         errors.append("the vendor lists no region for this account")
     if found:
         _write(account, found, whole=not errors)
     if errors:
         _failed(account, errors[0])
+
+
+def _listed(account: Account, service: type[providers.Service]) -> tuple[list[providers.RegionInfo], str, str]:
+    """The service's regions; or none, a code and a message."""
+    try:
+        listed = speaker(account, service.NAME).regions()
+    except providers.VendorError as failure:
+        return [], failure.code, failure.message
+    except CannotSpeak as failure:
+        return [], failure.reason, str(failure)
+    except TooBusy as failure:
+        return [], "rate", str(failure)
+    keys.accepted(account)
+    return listed, "", ""
 
 
 def _merged(before: providers.RegionInfo | None, info: providers.RegionInfo) -> providers.RegionInfo:

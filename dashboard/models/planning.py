@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-
-from django.db.models import Count
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import providers
-from dashboard.models.copying import CopyTask
-from dashboard.models.inventory import Disk, Region, Snapshot
+from dashboard.models import planning_options
+from dashboard.models import planning_rules as rules
+from dashboard.models.inventory import Disk, Snapshot
+from dashboard.models.planning_known import Known, Source, Tally, facts_of
+from dashboard.models.planning_rules import Judgement, Verdict
 from dashboard.models.requesting import Wish
-from dashboard.models.status import LIVE, Status
 
-Source = Snapshot | Disk
-
-
-class Verdict(StrEnum):
-    """What would happen to one pair."""
-
-    RUN = "run"
-    WAIT = "wait"
-    CANNOT = "cannot"
+__all__ = ["Line", "Plan", "Source", "Verdict", "operations_for", "plan"]
 
 
 @dataclass(frozen=True)
@@ -41,14 +31,12 @@ class Line:
 @dataclass
 class Plan:
     """Every pair of a plan. `name_problem` is what is wrong with the name that was typed, `option_problems` the same by option
-    (`name`, or `name@region` where it was chosen for one destination); nothing runs then. `places` counts what would run by
-    account and destination."""
+    (`name`, or `name@region` where it was chosen for one destination); nothing runs then."""
 
     operation: providers.Operation | None
     lines: list[Line] = field(default_factory=list)
     name_problem: str = ""
     option_problems: dict[str, str] = field(default_factory=dict)
-    places: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def _with(self, verdict: Verdict) -> list[Line]:
         return [line for line in self.lines if line.verdict == verdict]
@@ -94,55 +82,94 @@ def plan(
     """
     if not sources:
         return Plan(None)
-    known = _Known(sources)
-    facts = _facts(sources[0].service, operation)
-    made = Plan(facts)
+    choices = {key: value for key, value in (options or {}).items() if value}
+    judge = _Judge(Known(sources, destinations), Plan(facts_of(sources[0].service, operation)), name, choices)
+    by_service = {source.service: facts_of(source.service, operation) for source in sources}
+    offered = [facts for facts in by_service.values() if facts]
+    judge.made.option_problems |= planning_options.problems(offered, choices, destinations)
     for source in sources:
+        facts = by_service[source.service]
         crosses = facts.crosses_regions if facts else True
         for destination in destinations if crosses else [source.region]:
-            made.lines.append(_judge(source, operation, destination, name, known, made))
-    return made
+            judge.made.lines.append(judge.line(source, operation, facts, destination))
+    return judge.made
 
 
-class _Known:
-    """What the judgement needs of other rows, in a fixed number of queries."""
+@dataclass
+class _Judge:
+    """Judges one pair after the other; each counts with those before it."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
-        accounts = {source.account_id for source in sources}
-        ids = [source.vendor_id for source in sources]
-        self.regions = {
-            (region.account_id, region.code): region for region in Region.objects.filter(account_id__in=accounts)
-        }
-        live = CopyTask.objects.filter(account_id__in=accounts, status__in=LIVE)
-        self.live = {
-            (task.account_id, task.operation, task.source, task.destination_region): task.pk
-            for task in live.filter(source__in=ids).only("account_id", "operation", "source", "destination_region")
-        }
-        copying = live.filter(status__in=[Status.COPYING, Status.SUBMITTING, Status.UNKNOWN])
-        self.running = {
-            (account, region): n
-            for account, region, n in copying.values_list("account_id", "destination_region")
-            .annotate(n=Count("id"))
-            .order_by()
-        }
-        copies = Snapshot.objects.present().filter(account_id__in=accounts, copied_from__in=ids)
-        self.copies = {
-            (account, source, region): replica
-            for account, source, region, replica in copies.values_list(
-                "account_id", "copied_from", "region", "vendor_id"
-            )
-        }
+    known: Known
+    made: Plan
+    name: str
+    choices: Mapping[str, str]
+    tally: Tally = field(default_factory=Tally)
+
+    def line(self, source: Source, operation: str, facts: providers.Operation | None, destination: str) -> Line:
+        wish = _wish(source, operation, destination, self.name)
+        judgement = rules.house_rules(source, facts, destination, self.known)
+        if judgement is None and facts is not None:
+            wish, unplaced = self._with_options(wish, source, facts)
+            judgement = next(self._judgements(wish, source, facts, unplaced))
+            if judgement.verdict is not Verdict.CANNOT:
+                self.tally.add(wish, facts, self.known, runs=judgement.verdict is Verdict.RUN)
+        assert judgement is not None
+        return Line(wish, source, destination, judgement.verdict, judgement.sentence, judgement.remedy)
+
+    def _with_options(self, wish: Wish, source: Source, facts: providers.Operation) -> tuple[Wish, Judgement | None]:
+        """The wish with what was chosen for it and where its result is put, or why it can be put nowhere."""
+        chosen = planning_options.chosen(facts, self.choices, wish.destination_region)
+        unplaced = None
+        for option in facts.options:
+            if option.kind is not providers.OptionKind.PLACE:
+                continue
+            try:
+                wanted = chosen.get(option.name, "")
+                chosen[option.name] = planning_options.put(option, wanted, source, wish.goes_to, self.known, self.tally)
+            except planning_options.NoPlace as reason:
+                unplaced = unplaced or rules.cannot(reason.sentence, reason.remedy)
+        return replace(wish, options=chosen), unplaced
+
+    def _judgements(
+        self, wish: Wish, source: Source, facts: providers.Operation, unplaced: Judgement | None
+    ) -> Iterator[Judgement]:
+        """Everything that can be said of the pair; the first counts. What cannot be comes before what waits."""
+        destination = wish.destination_region
+        if kept := rules.one_per_region(source, facts, destination, self.known):
+            yield kept
+        problems = self._about_the_pair(wish, source, facts)
+        yield from rules.said(problem for problem in problems if not problem.passes)
+        if unplaced:
+            yield unplaced
+        if full := rules.quotas(wish, facts, self.known, self.tally):
+            yield full
+        yield from rules.said(problem for problem in problems if problem.passes)
+        if later := rules.turn(source, facts, self.known, self.tally):
+            yield later
+        if crowded := rules.slot(source, destination, self.known, self.tally):
+            yield crowded
+        copy = rules.copy_there(source, facts, destination, self.known)
+        note = f"A copy stands in {destination} already ({copy}); this makes another." if copy else ""
+        yield Judgement(Verdict.RUN, note)
+
+    def _about_the_pair(self, wish: Wish, source: Source, facts: providers.Operation) -> list[providers.Problem]:
+        """What the service says of it. A bad name or a bad choice speaks against the whole plan, not against a pair."""
+        others = []
+        for problem in rules.vendor_problems(wish, source):
+            option = planning_options.about_option(problem, facts)
+            told = f"{problem.sentence} {problem.remedy}".strip()
+            if problem.code.startswith("name-"):
+                self.made.name_problem = self.made.name_problem or told
+            elif option is None:
+                others.append(problem)
+            elif option.name in wish.options or option.kind is not providers.OptionKind.PLACE:
+                key = planning_options.key_of(option, self.choices, wish.destination_region)
+                self.made.option_problems.setdefault(key, told)
+        return others
 
 
-def _facts(service: str, operation: str) -> providers.Operation | None:
-    try:
-        return providers.load(service).operation(operation)
-    except KeyError:
-        return None
-
-
-def _judge(source: Source, operation: str, destination: str, name: str, known: _Known, made: Plan) -> Line:
-    wish = Wish(
+def _wish(source: Source, operation: str, destination: str, name: str) -> Wish:
+    return Wish(
         account=source.account,
         service=source.service,
         operation=operation,
@@ -154,80 +181,3 @@ def _judge(source: Source, operation: str, destination: str, name: str, known: _
         size_gb=source.size_gb,
         name=name,
     )
-    verdict, sentence, remedy = (
-        _house_rules(source, operation, destination, known)
-        or _vendor_rules(source, wish, made)
-        or _room(source, destination, known, made)
-    )
-    return Line(wish, source, destination, verdict, sentence, remedy)
-
-
-Judgement = tuple[Verdict, str, str]
-
-
-def _house_rules(source: Source, operation: str, destination: str, known: _Known) -> Judgement | None:
-    account = source.account
-    if account.removed_at or not account.enabled:
-        return Verdict.CANNOT, f"The account {account.name} is switched off.", "Enable the account, then plan again."
-    if _facts(source.service, operation) is None:
-        return Verdict.CANNOT, "This cloud does not offer that.", ""
-    if source.gone_at:
-        return (
-            Verdict.CANNOT,
-            f"{source.vendor_id} is no longer in {source.region}.",
-            "Sync the account, then choose another source.",
-        )
-    region = known.regions.get((account.pk, destination))
-    if region is None or not region.chosen:
-        return (
-            Verdict.CANNOT,
-            f"The account {account.name} does not use {destination}.",
-            "Choose the region on the account's page.",
-        )
-    if not region.available:
-        return Verdict.CANNOT, f"The vendor says that {destination} is not open.", "Choose another region."
-    running = known.live.get((account.pk, operation, source.vendor_id, destination))
-    if running:
-        return Verdict.CANNOT, f"Copy {running} is doing this already.", "Wait for it, or cancel it first."
-    return None
-
-
-def _vendor_rules(source: Source, wish: Wish, made: Plan) -> Judgement | None:
-    """What the service itself says. A bad name speaks against the whole plan, not against a pair."""
-    order = providers.Order(
-        key="",
-        operation=wish.operation,
-        source=wish.source,
-        source_region=wish.source_region,
-        destination_region=wish.destination_region,
-        tag="",
-        name=wish.name,
-        disk=wish.disk,
-    )
-    problems = providers.load(wish.service).validate(order, source.info)
-    named = [problem for problem in problems if problem.code.startswith("name-")]
-    if named:
-        made.name_problem = f"{named[0].sentence} {named[0].remedy}".strip()
-    others = [problem for problem in problems if problem not in named]
-    lasting = [problem for problem in others if not problem.passes]
-    for problem in lasting or others:
-        return (Verdict.CANNOT if lasting else Verdict.WAIT), problem.sentence, problem.remedy
-    return None
-
-
-def _room(source: Source, destination: str, known: _Known, made: Plan) -> Judgement:
-    account = source.account
-    running = known.running.get((account.pk, destination), 0)
-    if running >= account.slots:
-        sentence = f"{running} copies are running into {destination}; this account allows {account.slots} at once."
-        return Verdict.WAIT, sentence, "It starts by itself when one of them ends."
-    if running + made.places[account.pk, destination] >= account.slots:
-        sentence = f"The account allows {account.slots} copies into {destination} at once; this plan has more."
-        return Verdict.WAIT, sentence, "It starts by itself when one of them ends."
-    made.places[account.pk, destination] += 1
-    # What stays in its region, such as a backup point, is no copy of the ones before it.
-    crosses = made.operation is not None and made.operation.crosses_regions
-    copy = known.copies.get((account.pk, source.vendor_id, destination)) if crosses else None
-    if copy:
-        return Verdict.RUN, f"A copy stands in {destination} already ({copy}); this makes another.", ""
-    return Verdict.RUN, "", ""

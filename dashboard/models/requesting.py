@@ -47,6 +47,11 @@ class Wish:
         """What only one live task may hold."""
         return (self.account.pk, self.service, self.operation, self.source, self.destination_region)
 
+    @property
+    def goes_to(self) -> tuple[int, str, str]:
+        """Where its result counts: account, service, destination."""
+        return (self.account.pk, self.service, self.destination_region)
+
 
 @dataclass
 class Batch:
@@ -199,6 +204,7 @@ def _event(task: CopyTask, actor: User | None, why: str) -> AuditEvent:
         why=why,
         batch=task.batch,
         retry_of=task.retry_of_id,
+        **({"options": task.options} if task.options else {}),
     )
 
 
