@@ -83,7 +83,12 @@ def snapshot(wire: Wire, region: str) -> SnapshotInfo:
 def _end(created_at: datetime | None, wire: Wire) -> datetime | None:
     """When the vendor removes an automated snapshot, where the listing tells for how many days it is kept."""
     days = whole(wire, "bak_keep_day") or 0
-    return created_at + timedelta(days=days) if created_at and 0 < days <= _LONGEST_RETENTION else None
+    if created_at is None or not 0 < days <= _LONGEST_RETENTION:
+        return None
+    try:
+        return created_at + timedelta(days=days)
+    except OverflowError:  # a start in the last days that a calendar has
+        return None
 
 
 def quota(wire: Wire, region: str) -> QuotaInfo:
