@@ -238,6 +238,11 @@ class Api:
                 return project
         raise NoProject(region)
 
+    def project_asked(self, region: str) -> str:
+        """The same, after IAM was asked where nobody has said it yet."""
+        self._find_project(region)
+        return self.project(region)
+
     def _find_project(self, region: str) -> None:
         """Ask IAM where nobody has said the region's project; NoProject where IAM knows none either."""
         if self._listed is None and region not in {**self._given, **self._known}:

@@ -22,7 +22,7 @@ _EXISTS_WORD = ".ReplicaExists"
 # The newer service's sentence is "The backup is being replicated or has been replicated to the destination region.";
 # "has one replica in or is being replicated to the destination region" stands in the older one's description.
 _EXISTS_MESSAGE = re.compile(
-    r"(is being|has been|already) (replicat|copi)ed .*\b(region|destination)\b"
+    r"(is being|has been|already) (replicat|copi)ed to\b"
     r"|replicas? .*already exists?|already (has|have) .*replica|has (one|a) replica",
     re.IGNORECASE,
 )

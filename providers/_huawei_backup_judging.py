@@ -1,0 +1,94 @@
+"""What speaks against replicating a backup at Huawei Cloud, said from the inventory before anything is sent. Pure.
+
+Only what the vendor documents as a refusal is said here, by the constraints of
+https://support.huaweicloud.com/intl/en-us/usermanual-cbr/cbr_03_0018.html. That a backup is encrypted is no such case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from providers._base import DiskInfo, Operation, OptionKind, Order, Problem, SnapshotInfo, SnapshotState
+from providers._huawei_backups import DISK_BACKUP, PARTIAL_BACKUP
+from providers._huawei_records import SERVER_BACKUP
+
+# Why a backup in each state cannot be replicated, and whether waiting helps.
+_NOT_READY = {
+    SnapshotState.CREATING: ("is still being made", True),
+    SnapshotState.BUSY: ("is being used to restore its server", True),
+    SnapshotState.RECYCLED: ("is being deleted", False),
+    SnapshotState.BROKEN: ("is broken", False),
+}
+_STAYS = {
+    PARTIAL_BACKUP: "holds no system disk, and Huawei Cloud replicates backups of whole servers only",
+    DISK_BACKUP: "is a backup of a single disk, and Huawei Cloud replicates backups of servers only",
+}
+
+
+def named(item: SnapshotInfo | DiskInfo) -> str:
+    """The item in a sentence: its name with its id, or the id alone."""
+    return f"{item.name} ({item.id})" if item.name else item.id
+
+
+def of_source(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:
+    """What speaks against the backup itself."""
+    if isinstance(source, DiskInfo):
+        yield Problem("wrong-source", f"{named(source)} is a server, not a backup.", "Choose a backup of the server.")
+        return
+    if source.copied:
+        yield Problem(
+            "replica",
+            f"{named(source)} is a replica itself, and replicas cannot be replicated again.",
+            "Replicate the backup it came from; that one may go to several regions.",
+        )
+        return
+    if source.kind != SERVER_BACKUP:
+        why = _STAYS.get(source.kind, "is no backup of a server, and Huawei Cloud replicates those only")
+        yield Problem("not-whole", f"{named(source)} {why}.", "Choose a backup of the whole server.")
+    if order.destination_region == order.source_region:
+        yield Problem("same-region", "The backup is already in that region.", "Choose another region.")
+    yield from _of_state(order, source)
+
+
+def _of_state(order: Order, source: SnapshotInfo) -> Iterator[Problem]:
+    if source.state is not SnapshotState.READY:
+        unknown = (f"is {source.vendor_state or 'in an unknown state'} in Huawei Cloud's words", True)
+        words, passes = _NOT_READY.get(source.state, unknown)
+        remedy = "It can be replicated once it is available." if passes else "Choose another backup of the server."
+        yield Problem("not-ready", f"{named(source)} {words}.", remedy, passes)
+    if order.destination_region in source.copying_to:
+        yield Problem(
+            "already-copying",
+            f"{named(source)} is being replicated to that region already.",
+            "Antipode takes that replica for this copy: a region holds one of each backup.",
+            passes=True,
+        )
+
+
+def of_name(order: Order, operation: Operation) -> Iterator[Problem]:
+    """What is wrong with the admin's own name for the replica."""
+    if len(order.name) > operation.name_length:
+        yield Problem(
+            "name-too-long",
+            f"The name has {len(order.name)} characters; Huawei Cloud leaves room for {operation.name_length}.",
+            "Choose a shorter name.",
+        )
+    if not re.fullmatch(operation.name_pattern, order.name):
+        yield Problem(
+            "name-characters", "The name holds a character that Huawei Cloud does not take.", operation.name_hint
+        )
+
+
+def of_options(order: Order, operation: Operation) -> Iterator[Problem]:
+    """What is wrong with what was chosen, and what was not chosen although it must be."""
+    for option in operation.options:
+        value = order.options.get(option.name, "")
+        if option.kind is OptionKind.PLACE and not value:
+            yield Problem(
+                f"option-{option.name}", f"No {option.label.lower()} was chosen for the replica.", option.remedy
+            )
+        elif len(value) > option.max_length or not re.fullmatch(option.pattern, value):
+            yield Problem(
+                f"option-{option.name}", f"The {option.label.lower()} is not what Huawei Cloud takes.", option.hint
+            )
