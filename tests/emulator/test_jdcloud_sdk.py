@@ -156,7 +156,7 @@ def test_quotas_of_the_destination_are_429_and_not_throttling(cloud: Emulator, j
 
 
 def test_the_wrong_secret_and_an_unknown_key_are_401(cloud: Emulator, jd: JdSdk) -> None:
-    wrong = JdSdk(cloud, secret_key="demoSecretKeyOfTheEmulatorJd0002")
+    wrong = JdSdk(cloud, secret_key=seed.LIMITED_SECRET_KEY)
     assert wrong.refused("vm", "DescribeQuotas") == (401, "ACCESS_ERROR", "sign result is not same [gw]")
     with cloud.cloud.lock:
         key = cloud.cloud.key(seed.ACCESS_KEY)
@@ -166,12 +166,9 @@ def test_the_wrong_secret_and_an_unknown_key_are_401(cloud: Emulator, jd: JdSdk)
 
 
 def test_an_action_the_key_is_denied_is_403(cloud: Emulator, jd: JdSdk) -> None:
-    with cloud.cloud.lock:
-        key = cloud.cloud.key(seed.ACCESS_KEY)
-        assert key
-        key.denied = ["vm:copyImages"]
-    assert jd.not_copied(seed.COPYABLE)[:2] == (403, "HTTP_FORBIDDEN")
-    assert jd.image(seed.COPYABLE)
+    limited = JdSdk(cloud, key=seed.LIMITED_NAME)
+    assert limited.not_copied(seed.COPYABLE)[:2] == (403, "HTTP_FORBIDDEN")
+    assert limited.image(seed.COPYABLE) and jd.copy(seed.COPYABLE)
 
 
 def test_an_image_is_deleted_with_or_without_its_snapshots(cloud: Emulator, jd: JdSdk) -> None:
@@ -180,6 +177,8 @@ def test_an_image_is_deleted_with_or_without_its_snapshots(cloud: Emulator, jd: 
     assert jd("disk", "DescribeQuota", type="snapshot")["quota"]["used"] == used
     jd("vm", "DeleteImage", imageId=seed.WITH_DATA, deleteSnapshot=True)
     assert jd("disk", "DescribeQuota", type="snapshot")["quota"]["used"] == used - 3
+    [left] = jd("disk", "DescribeSnapshots", filters=[{"name": "name", "values": ["erp-db-golden"]}])["snapshots"]
+    assert left["images"] == []
     assert jd.image(seed.COPYABLE) is None and jd.image(seed.WITH_DATA) is None
 
 

@@ -54,12 +54,13 @@ def _copy(call: Call) -> dict[str, Any]:
     if told := call.fault("error", lambda fault: fault["destination"] == destination):
         raise Refusal(str(told["code"]) or "INTERNAL", str(told["message"]))
     sources = [image_of(call, id) for id in ids]
+    for source in sources:
+        _check(call, source)
     if foreign := call.fault("foreign_copy"):
         for source in sources:
             copied = _replica(call, source, destination, "foreign")
             _add(call, replace(copied, done=bool(foreign["finished"])))
-    for source in sources:
-        _check(call, source)
+            _check_idle(call, source)
     _check_room(call, sources, destination)
     replicas = [_take(call, source, destination) for source in sources]
     nameless = call.fault("success_without_id")
@@ -200,10 +201,14 @@ def _add(call: Call, image: Image) -> None:
 def _delete(call: Call) -> None:
     image = image_of(call, call.id)
     _check_delete(call, image)
-    if call.query.truth("deleteSnapshot"):
-        for id in image.snapshots:
-            if held := call.cloud.store.get(Snapshot, image.account, image.region, id):
-                call.cloud.remove(held)
+    held = [call.cloud.store.get(Snapshot, image.account, image.region, id) for id in image.snapshots]
+    for snapshot in filter(None, held):
+        if call.query.truth("deleteSnapshot"):
+            call.cloud.remove(snapshot)
+        else:
+            # It stays, and keeps its place in the quota.
+            snapshot.images.remove(image.id)
+            call.cloud.store.put(snapshot)
     call.cloud.remove(image)
 
 

@@ -16,6 +16,9 @@ from providers.emulator.jdcloud.resources import IMAGES, OFFICIAL, SNAPSHOTS, Di
 
 ACCOUNT = NAME = "demo-jdcloud"
 ACCESS_KEY, SECRET_KEY = "JDCDEMODEMODEMODEMO0000000000001", "demoSecretKeyOfTheEmulatorJd0001"
+# The same account, with a key that may look and not copy.
+LIMITED_NAME, LIMITED_ACCESS_KEY = "demo-jdcloud-limited", "JDCDEMODEMODEMODEMO0000000000002"
+LIMITED_SECRET_KEY, DENIED = "demoSecretKeyOfTheEmulatorJd0002", ["vm:copyImages"]
 
 # Things with a story. HOME's images are where copies start.
 HOME = "cn-north-1"
@@ -140,8 +143,11 @@ class _Seeder:
 
 
 def plant_keys(cloud: Cloud) -> None:
-    """The account's key."""
+    """The account's two keys."""
     _put_key(cloud, ACCOUNT, NAME, ACCESS_KEY, SECRET_KEY)
+    limited = _put_key(cloud, ACCOUNT, LIMITED_NAME, LIMITED_ACCESS_KEY, LIMITED_SECRET_KEY)
+    limited.denied = [*DENIED]
+    cloud.store.put(limited)
 
 
 def plant_account(cloud: Cloud, name: str) -> Key:
