@@ -21,10 +21,25 @@ ANYTHING = st.recursive(
     max_leaves=8,
 )
 TIMES = st.sampled_from(["2026-11-20T01:30:00Z", "9999-12-31T00:00:00Z", "0001-01-01T00:00:00+14:00", "yesterday"])
-NAMES = """
-    id name status type size started created bak_keep_day description cluster_id
-    number_of_node availability_zone node_type tags used quota unit
-""".split()
+NAMES = [
+    "id",
+    "name",
+    "status",
+    "type",
+    "size",
+    "started",
+    "created",
+    "bak_keep_day",
+    "description",
+    "cluster_id",
+    "number_of_node",
+    "availability_zone",
+    "node_type",
+    "tags",
+    "used",
+    "quota",
+    "unit",
+]
 ROW = st.dictionaries(st.sampled_from(NAMES), ANYTHING | TIMES | st.just("AUTO"))
 ERROR = st.dictionaries(
     st.sampled_from(
