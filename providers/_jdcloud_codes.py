@@ -117,7 +117,7 @@ _ROWS = (
         "Take back the protection or the sharing in JD Cloud's console, and delete the image there.",
     ),
     Row(
-        "NOT_FOUND.Image NOT_FOUND",
+        "NOT_FOUND",
         Category.NOT_FOUND,
         Side.SOURCE,
         Retry.REFRESH_FIRST,

@@ -65,7 +65,7 @@ WORDS = {
         "该镜像受保护、已共享、正在使用或属于他人。Antipode 本身不会在京东云删除任何资源。",
         "请在京东云控制台取消保护或共享，并在那里删除镜像。",
     ),
-    "NOT_FOUND.Image": Words(
+    "NOT_FOUND": Words(
         "{subject} 已不在 {source}。",
         f"京东云在该地域找不到它：它在上次同步之后被删除了。{_NOTHING}",
         "请同步 {source} 并选择其它镜像。",

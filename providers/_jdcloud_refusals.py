@@ -29,7 +29,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"parameter imagesource missing", "MissingParameter"),
     ),
     "QUOTA_EXCEEDED": ((r"image quota", "Image"), (r"snapshot quota", "Snapshot")),
-    "NOT_FOUND": ((r"no route", "Route"), (r"image .* not found", "Image")),
+    "NOT_FOUND": ((r"no route", "Route"),),
     "ACCESS_ERROR": (
         (r"invalid authentication credentials", "Credentials"),
         (r"invalid accesskey|secret key is nul", "AccessKey"),

@@ -61,13 +61,15 @@ from providers._jdcloud_offers import (
     copying,
     probes,
 )
-from providers._reading import record, records, text, unreadable, whole
+from providers._listing import Item
+from providers._reading import Wire, record, records, text, unreadable, whole
 
 _LABEL, _LABEL_ZH = "JD Cloud", "京东云"
 _KNOWN = table(_LABEL, CODES, label_zh=_LABEL_ZH)
 _RECORD = 8 * 1024
 # The permission is judged before the parameters: with an image that cannot exist, these answers mean "you may".
-_HARMLESS = ("NOT_FOUND.Image", "FAILED_PRECONDITION", "INVALID_ARGUMENT", "QUOTA_EXCEEDED")
+_HARMLESS = ("NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT", "QUOTA_EXCEEDED")
+_NO_SUCH_CALL = "NOT_FOUND.Route"
 # It may mean the key or one right of it, so it ends no check of the other calls.
 _OF_ONE_CALL = "ACCESS_ERROR.Credentials"
 
@@ -115,10 +117,11 @@ class JDCloudVm(Service):
     def snapshots(self, region: str) -> Iterator[Page[SnapshotInfo]]:
         """The region's disk snapshots, its private images, then those shared by others; the count grows on the way."""
         before, disks = 0, dict[str, str]()
+        image = partial(items.image, region=region, disks=disks)
         for listing in (
             pages(self._reader(DISK_SNAPSHOTS, region), "snapshots", partial(items.disk_snapshot, region=region)),
-            self._images(region, "private", disks),
-            self._images(region, "shared", disks),
+            self._images(region, "private", image),
+            self._images(region, "shared", image),
         ):
             total = 0
             for page in listing:
@@ -212,7 +215,7 @@ class JDCloudVm(Service):
         if not orders:
             return {}
         region = orders[0].destination_region
-        listing = self._private(region, partial(finding.candidate, region=region))
+        listing = self._images(region, "private", partial(finding.candidate, region=region))
         found = [candidate for page in listing for candidate in page.items]
         names = {} if all(candidate.mentioned for candidate in found) else self._names(orders)
         return {
@@ -265,11 +268,7 @@ class JDCloudVm(Service):
 
         return read
 
-    def _private(self, region: str, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Page[Any]]:
-        return pages(self._reader(IMAGES, region), "images", parse, {"imageSource": "private"})
-
-    def _images(self, region: str, source: str, disks: Mapping[str, str]) -> Iterator[Page[SnapshotInfo]]:
-        parse = partial(items.image, region=region, disks=disks)
+    def _images(self, region: str, source: str, parse: Callable[[Wire], Item]) -> Iterator[Page[Item]]:
         return pages(self._reader(IMAGES, region), "images", parse, {"imageSource": source})
 
     def _by_id(self, region: str, ids: Sequence[str]) -> list[SnapshotInfo]:
@@ -282,7 +281,8 @@ class JDCloudVm(Service):
         try:
             self._reader(action, region)(parameters)
         except Refused as refused:
-            if action is not COPY or not refused.code.startswith(_HARMLESS):
+            harmless = refused.code.startswith(_HARMLESS) and refused.code != _NO_SUCH_CALL
+            if action is not COPY or not harmless:
                 raise
 
     def _concerns_every_call(self, error: VendorError) -> bool:

@@ -65,7 +65,7 @@ def test_a_status_with_a_message_nobody_knows_has_its_plain_card() -> None:
         ("QUOTA_EXCEEDED.Snapshot", Retry.AFTER_YOU_ACT),
         ("HTTP_RATE_LIMIT_EXCEEDED", Retry.BY_ITSELF),
         ("ACCESS_ERROR.Signature", Retry.AFTER_YOU_ACT),
-        ("NOT_FOUND.Image", Retry.REFRESH_FIRST),
+        ("NOT_FOUND", Retry.REFRESH_FIRST),
         ("INVALID_ARGUMENT.Region", Retry.NEVER),
         ("INTERNAL", Retry.BY_ITSELF),
         ("HTTP_SERVICE_UNAVAILABLE", Retry.BY_ITSELF),

@@ -142,6 +142,9 @@ def rows(total: int | None, *ids: str) -> dict[str, Any]:
 
 
 def test_pages_are_counted_from_one_and_read_to_their_end() -> None:
+    full = [f"vol-{n:03}" for n in range(200)]
+    answers = [rows(201, *full[:100]), rows(201, *full[100:]), rows(201, "last")]
+    assert listed(answers) == ([*full, "last"], [1, 2, 3])
     assert listed([rows(3, "a", "b"), rows(3, "c")]) == (["a", "b", "c"], [1, 2])
     assert listed([rows(None, "a"), rows(None)]) == (["a"], [1, 2])
     assert listed([{"disks": None, "totalCount": 0}]) == ([], [1])

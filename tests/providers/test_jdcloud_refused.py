@@ -60,7 +60,7 @@ def test_each_exclusion_of_the_plan_is_a_refusal_of_the_cloud(
 
 def test_what_the_plan_cannot_know_is_refused_with_its_own_card(service: JDCloudVm) -> None:
     assert sent(service, *copy(seed.EXPORTING)) == refused("FAILED_PRECONDITION.Conflict")
-    assert sent(service, *copy("img-nobody0001")) == refused("NOT_FOUND.Image")
+    assert sent(service, *copy("img-nobody0001")) == refused("NOT_FOUND")
     assert sent(service, *copy(seed.COPYABLE, to="cn-west-9")) == refused("INVALID_ARGUMENT.Region")
 
 

@@ -135,7 +135,7 @@ def test_a_refusal_that_names_an_image_is_of_that_image(message: str, code: str)
 
 def test_an_image_that_is_gone_takes_nobody_with_it() -> None:
     answer = answered(copy("img-1", "img-2"), error("NOT_FOUND", "Image 'img-1' not found", 404), b"404 Not Found")
-    assert [code for _, code, _ in outcomes(answer)] == ["NOT_FOUND.Image", "FAILED_PRECONDITION.AnotherImage"]
+    assert [code for _, code, _ in outcomes(answer)] == ["NOT_FOUND", "FAILED_PRECONDITION.AnotherImage"]
 
 
 @pytest.mark.parametrize(
