@@ -45,7 +45,8 @@ ACTIONS: tuple[Action, ...] = tuple(
 # Huawei's paths begin with the API's version and a project, or are IAM's; JD's begin with /v1/regions/.
 PATHS = re.compile(r"/v3/(projects|regions|auth/projects)|/v(1|1\.0|2|3)/(?!regions/)[0-9A-Za-z-]+/.+")
 ELSEWHERE = "/v1/regions/"
-SERVICE_FAILURES = {"dws": "DWS.9999", "csbs": "CSBS.9999"}
+# What each service says where it fails itself.
+FAILURES = {"iam": "APIGW.0202", "dws": "DWS.9999", "csbs": "CSBS.9999", "cbr": "BackupService.9910"}
 
 
 class Huawei(Vendor):
@@ -58,7 +59,6 @@ class Huawei(Vendor):
     REGIONS: ClassVar[Mapping[str, str]] = {code: names[0] for code, names in regions.REGIONS.items()}
     NOUNS: ClassVar[Mapping[str, str]] = holdings.NOUNS
     QUOTAS: ClassVar[Mapping[str, str]] = holdings.QUOTAS
-    FAILURE = "BackupService.9910"
 
     def recognises(self, request: Request) -> bool:
         """By Huawei's headers or by its paths."""
@@ -85,7 +85,7 @@ class Huawei(Vendor):
         """The code with its status; APIGW.0308 where none is given."""
         found = _route(request)
         if code == self.FAILURE and found:
-            code = SERVICE_FAILURES.get(found[0].service, code)
+            code = FAILURES[found[0].service]
         return _error(Refusal(code or "APIGW.0308", message, limit=CALLS, minutes=MINUTES), uuid4().hex)
 
     def seed(self, cloud: Cloud) -> None:
