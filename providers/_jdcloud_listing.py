@@ -23,11 +23,17 @@ def pages(
     def page(came: int) -> tuple[list[dict[str, Any]], int | None]:
         # Pages are numbered from one; a page that is not full counts as one all the same.
         number = -(-came // PAGE) + 1
-        result = read({**(parameters or {}), "pageNumber": number, "pageSize": PAGE})
-        rows, total = records(result, rows_name), whole(result, "totalCount")
-        if rows_name not in result and total is None:
-            # An empty object is no empty list: it must not look as if everything had been deleted.
-            raise unreadable(f"{rows_name} is missing")
-        return rows, total
+        return counted(read({**(parameters or {}), "pageNumber": number, "pageSize": PAGE}), rows_name)
 
     return _listing.pages(page, parse)
+
+
+def counted(result: Mapping[str, Any], rows_name: str) -> tuple[list[dict[str, Any]], int | None]:
+    """The rows of one page and the vendor's count of all.
+
+    An empty object is no empty list: it must not look as if everything had been deleted.
+    """
+    rows, total = records(result, rows_name), whole(result, "totalCount")
+    if rows_name not in result and total is None:
+        raise unreadable(f"{rows_name} is missing")
+    return rows, total

@@ -44,7 +44,7 @@ from providers._explaining import explained, table
 from providers._http import Reply
 from providers._jdcloud import FIELDS, Action, Api, request_id_of
 from providers._jdcloud_codes import CODES
-from providers._jdcloud_listing import PAGE, pages
+from providers._jdcloud_listing import PAGE, counted, pages
 from providers._jdcloud_offers import (
     COPY,
     COPY_IMAGE,
@@ -274,7 +274,8 @@ class JDCloudVm(Service):
     def _by_id(self, region: str, ids: Sequence[str]) -> list[SnapshotInfo]:
         """The images of these ids, at most a hundred, in one call."""
         result = self._reader(IMAGES, region)({"ids": list(ids), "pageNumber": 1, "pageSize": PAGE})
-        return [items.image(row, region) for row in records(result, "images")]
+        rows, _ = counted(result, "images")
+        return [items.image(row, region) for row in rows]
 
     def _probe(self, action: Action, region: str, parameters: Mapping[str, Any]) -> None:
         """Make one call; returns where the answer shows that the key may make it."""

@@ -123,6 +123,12 @@ def test_a_hundred_replicas_are_one_call() -> None:
     assert [key for key, sighting in seen.items() if sighting.progress is Progress.MISSING] == ["img-099"]
 
 
+def test_an_answer_without_images_is_no_missing_replica() -> None:
+    with jdcloud(lambda place, asked: result()) as service, pytest.raises(VendorError) as caught:
+        service.watch("cn-east-2", "copy_image", {"img-a": copy("img-1")[0]})
+    assert caught.value.code == "AnswerUnreadable"
+
+
 # -- quotas
 
 
