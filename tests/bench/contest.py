@@ -9,6 +9,8 @@ from statistics import median
 from typing import Any
 
 Work = Callable[[], object]
+# So many turns a side has in a round: short enough that what else the machine does meets both.
+TURNS = 20
 
 
 @dataclass(frozen=True)
@@ -52,28 +54,50 @@ class Result:
 
 
 def hold(contests: Sequence[Contest], rounds: int, seconds: float) -> Iterator[Result]:
-    """Every contest once in each round, each side for so many seconds; who begins changes from round to round."""
-    ours: list[list[float]] = [[] for _ in contests]
-    theirs: list[list[float]] = [[] for _ in contests]
+    """Every contest once in each round, each side for so many seconds, in short turns one after the other."""
+    rates: list[list[tuple[float, float]]] = [[] for _ in contests]
     for contest in contests:
         # Once unmeasured: modules are loaded, connections made, projects and the like looked up.
-        contest.ours(), contest.theirs()
-    for turn in range(rounds):
-        for number, contest in enumerate(contests):
-            sides = [(contest.ours, ours[number]), (contest.theirs, theirs[number])]
-            for work, rates in sides if turn % 2 == 0 else reversed(sides):
-                rates.append(per_second(work, seconds))
-    for contest, of_ours, of_theirs in zip(contests, ours, theirs, strict=True):
-        yield Result(contest, of_ours, of_theirs)
+        contest.ours()
+        contest.theirs()
+    for _ in range(rounds):
+        for contest, of_contest in zip(contests, rates, strict=True):
+            of_contest.append(one_round(contest, seconds))
+    for contest, of_contest in zip(contests, rates, strict=True):
+        ours, theirs = zip(*of_contest, strict=True)
+        yield Result(contest, ours, theirs)
 
 
-def per_second(work: Work, seconds: float) -> float:
-    """How often the work is done in a second; it is done once at least."""
-    started = time.perf_counter()
-    done = 0
-    while True:
-        work()
-        done += 1
-        passed = time.perf_counter() - started
-        if passed >= seconds:
-            return done / passed
+def one_round(contest: Contest, seconds: float) -> tuple[float, float]:
+    """How often each side does the work in a second. Who begins changes from turn to turn."""
+    sides = (Side(contest.ours), Side(contest.theirs))
+    turn = 0
+    while any(side.passed < seconds for side in sides) or turn < 2:
+        for side in sides if turn % 2 == 0 else reversed(sides):
+            side.take(seconds / TURNS)
+        turn += 1
+    return sides[0].rate, sides[1].rate
+
+
+@dataclass
+class Side:
+    """One side's work in a round: how often it was done, in how many seconds."""
+
+    work: Work
+    done: int = 0
+    passed: float = 0.0
+
+    def take(self, seconds: float) -> None:
+        """Work for so long, once at least."""
+        started = time.perf_counter()
+        while True:
+            self.work()
+            self.done += 1
+            passed = time.perf_counter() - started
+            if passed >= seconds:
+                self.passed += passed
+                return
+
+    @property
+    def rate(self) -> float:
+        return self.done / self.passed

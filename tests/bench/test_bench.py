@@ -35,6 +35,6 @@ def test_every_vendor_is_compared_in_both_ways(tmp_path: Path) -> None:
 def test_the_sides_take_turns_and_a_ratio_above_one_is_ours() -> None:
     turns: list[str] = []
     contest = Contest("v", "calls", "nothing", "sdk 1", lambda: turns.append("ours"), lambda: turns.append("theirs"))
-    (result,) = hold([contest], rounds=3, seconds=0)
-    assert turns == ["ours", "theirs", "ours", "theirs", "theirs", "ours", "ours", "theirs"]
+    (result,) = hold([contest], rounds=2, seconds=0)
+    assert turns == ["ours", "theirs", *2 * ["ours", "theirs", "theirs", "ours"]]
     assert result.ratios == [ours / theirs for ours, theirs in zip(result.ours, result.theirs, strict=True)]
