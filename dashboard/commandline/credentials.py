@@ -20,10 +20,13 @@ LARGEST = 64 * 1024
 NAME = re.compile(r"[A-Za-z_ -]{1,30}")
 
 
-def read(stdin: TextIO, fields: Sequence[providers.Field]) -> dict[str, str]:
-    """The credentials by the names of their fields. Raises Usage for what is no JSON object of the declared fields."""
+def read(stdin: TextIO, fields: Sequence[providers.Field], *, whole: bool = True) -> dict[str, str]:
+    """The credentials by the names of their fields. Raises Usage for what is no JSON object of the declared fields.
+
+    Where they need not be `whole`, whoever takes them says whether what is missing may be.
+    """
     if stdin.isatty():
-        return _prompted(fields)
+        return _prompted(fields, whole)
     given = _document(stdin, fields)
     known = {field.name for field in fields}
     unknown = [name if NAME.fullmatch(name) else "one that is not shown" for name in given if name not in known]
@@ -33,7 +36,7 @@ def read(stdin: TextIO, fields: Sequence[providers.Field]) -> dict[str, str]:
     if wrong:
         raise Usage(f"{', '.join(wrong)}: must be a string. {expected(fields)}")
     missing = [field.name for field in fields if field.required and not given.get(field.name)]
-    if missing:
+    if missing and whole:
         raise Usage(f"Missing: {', '.join(missing)}. {expected(fields)}")
     return {name: str(value) for name, value in given.items()}
 
@@ -61,16 +64,16 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _prompted(fields: Sequence[providers.Field]) -> dict[str, str]:
+def _prompted(fields: Sequence[providers.Field], whole: bool) -> dict[str, str]:
     """Ask for one field after the other; what is secret is not shown as it is typed."""
     given = {}
     try:
         for field in fields:
-            prompt = f"{field.label}{'' if field.required else ' (may be left empty)'}: "
+            prompt = f"{field.label}{'' if field.required and whole else ' (may be left empty)'}: "
             given[field.name] = getpass.getpass(prompt) if field.secret else input(prompt)
     except EOFError:
         raise Usage("Nothing was entered.") from None
     missing = [field.label for field in fields if field.required and not given[field.name]]
-    if missing:
+    if missing and whole:
         raise Usage(f"Missing: {', '.join(missing)}.")
     return {name: value for name, value in given.items() if value}

@@ -147,6 +147,7 @@ def account(one: Account) -> Object:
         "vendor": one.vendor,
         "site": one.site,
         "endpoint": one.endpoint,
+        "services": [service.NAME for service in one.services],
         "regions": [region.code for region in one.regions.all() if region.chosen],
         "enabled": one.enabled,
         "slots": one.slots,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 import providers
 from dashboard.models import Account, AuditEvent, Region, User
+from dashboard.vault import VaultError
 
 CREDENTIAL = "credential-"
 
@@ -72,6 +73,12 @@ class AccountForm(forms.Form):
 
     name = forms.CharField(max_length=80, help_text="As people know it; it stands in lists and in the history.")
     site = forms.ChoiceField(widget=forms.RadioSelect)
+    services = forms.MultipleChoiceField(
+        label="What it is used for",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only these are read and asked. The key needs the policies of these and no others.",
+        error_messages={"required": "Choose at least one."},
+    )
     slots = forms.IntegerField(
         label="Copies at once into one region",
         min_value=1,
@@ -94,14 +101,19 @@ class AccountForm(forms.Form):
         super().__init__(data, initial=initial)
         self.vendor, self.account = vendor, account
         self._offer_sites(sites_of(vendor))
+        self._offer_services(providers.of_vendor(vendor))
         self.declared = credential_fields(vendor)
+        self.before = _opened(account)
         for declared in self.declared:
             required = declared.required and account is None
             self.fields[CREDENTIAL + declared.name] = CredentialInput(declared, required)
+            if is_plain(declared):
+                self.initial[CREDENTIAL + declared.name] = self.before.get(declared.name, "")
 
     @staticmethod
     def own_names() -> tuple[str, ...]:
-        return ("name", "site", "slots", "endpoint")
+        """The account's own columns that the form changes."""
+        return ("name", "site", "slots", "endpoint", "service_names")
 
     def _offer_sites(self, sites: list[providers.Site]) -> None:
         if len(sites) < 2:
@@ -112,13 +124,32 @@ class AccountForm(forms.Form):
         field.choices = [(site.name, site.label) for site in sites]
         self.initial["site"] = self.initial.get("site") or sites[0].name
 
+    def _offer_services(self, services: list[type[providers.Service]]) -> None:
+        """All of the vendor's, where there is a choice; an account that names none uses all, those of later versions included."""
+        if len(services) < 2:
+            del self.fields["services"]
+            return
+        field = self.fields["services"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(service.NAME, service.LABEL) for service in services]
+        used = self.account.services if self.account else services
+        self.initial["services"] = [service.NAME for service in used]
+
     @property
-    def credential_inputs(self) -> list[forms.BoundField]:
-        return [self[CREDENTIAL + declared.name] for declared in self.declared]
+    def key_inputs(self) -> list[forms.BoundField]:
+        """What makes the key: never shown again, replaced as a whole."""
+        return [self[CREDENTIAL + declared.name] for declared in self.declared if not is_plain(declared)]
 
     @property
     def plain_inputs(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.own_names() if name in self.fields]
+        """What can be seen and changed apart from the key, in the order of the page."""
+        own = [self[name] for name in ("name", "site", "services", "slots", "endpoint") if name in self.fields]
+        return [*own, *self.extra_inputs]
+
+    @property
+    def extra_inputs(self) -> list[forms.BoundField]:
+        """What the vendor asks for that is no part of the key."""
+        return [self[CREDENTIAL + declared.name] for declared in self.declared if is_plain(declared)]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
@@ -132,18 +163,36 @@ class AccountForm(forms.Form):
     def clean_endpoint(self) -> str:
         return str(self.cleaned_data["endpoint"]).strip().rstrip("/")
 
+    def clean_services(self) -> list[str]:
+        """None by name where all are chosen."""
+        chosen: list[str] = self.cleaned_data["services"]
+        return [] if len(chosen) == len(providers.of_vendor(self.vendor)) else chosen
+
     def clean(self) -> dict[str, Any]:
         """Credentials are replaced as a whole: a new key id with an old key would be neither."""
         cleaned = super().clean() or {}
-        if self.account is not None and self._credentials():
+        if self.account is not None and self._key():
             for declared in self.declared:
                 field = CREDENTIAL + declared.name
                 if declared.required and not cleaned.get(field) and field not in self.errors:
                     self.add_error(field, "Enter this as well: credentials are replaced as a whole.")
+        elif self.account is not None and self._extra() != self._extra_before() and not self.before:
+            self.add_error(None, "The present credentials cannot be opened. Enter all of them again.")
         return cleaned
 
-    def _credentials(self) -> dict[str, str]:
-        given = {declared.name: self.cleaned_data.get(CREDENTIAL + declared.name) or "" for declared in self.declared}
+    def _key(self) -> dict[str, str]:
+        """What was typed of the key; nothing where the present one stays."""
+        return self._given([declared for declared in self.declared if not is_plain(declared)])
+
+    def _extra(self) -> dict[str, str]:
+        return self._given([declared for declared in self.declared if is_plain(declared)])
+
+    def _extra_before(self) -> dict[str, str]:
+        names = {declared.name for declared in self.declared if is_plain(declared)}
+        return {name: value for name, value in self.before.items() if name in names}
+
+    def _given(self, fields: list[providers.Field]) -> dict[str, str]:
+        given = {declared.name: self.cleaned_data.get(CREDENTIAL + declared.name) or "" for declared in fields}
         return {name: value for name, value in given.items() if value}
 
     def save(self, actor: User | None, why: str = "") -> Account:
@@ -153,18 +202,63 @@ class AccountForm(forms.Form):
         for name in self.own_names():
             if name in self.cleaned_data:
                 setattr(account, name, self.cleaned_data[name])
+        if "services" in self.cleaned_data:
+            account.service_names = self.cleaned_data["services"]
         changed = [name for name in self.own_names() if getattr(account, name) != before[name]]
-        if given := self._credentials():
-            account.seal(given)
+        told = [f"{_noun(name)}: {_told(before[name])} → {_told(getattr(account, name))}" for name in changed]
+        if news := self._seal(account):
             changed.append("sealed")
+            told.append(news)
         with transaction.atomic():
             if account.pk is None:
                 account.save()
                 _record(account, "account.added", actor, why=why)
             elif changed:
                 account.save(update_fields=changed)
-                _record_change(account, changed, before, actor)
+                _record(account, "account.changed", actor, why="; ".join([*told, *([why] if why else [])]))
         return account
+
+    def _seal(self, account: Account) -> str:
+        """Seal what was typed; what of it is new, in words, "" where nothing is."""
+        key, extra = self._key(), self._extra()
+        changes = [
+            f"{name}: {_told(self.before.get(name))} → {_told(extra.get(name))}"
+            for name in sorted({*extra, *self._extra_before()})
+            if self.before.get(name) != extra.get(name)
+        ]
+        if key:
+            account.seal({**key, **extra})
+            return "; ".join(["new credentials", *changes])
+        if self.account is not None and changes:
+            refusals = account.key_refusals  # the key is the same, and so is what the vendor thinks of it
+            kept = {name: value for name, value in self.before.items() if name not in self._extra_before()}
+            account.seal({**kept, **extra})
+            account.key_refusals = refusals
+        return "; ".join(changes) if self.account is not None else ""
+
+
+def is_plain(declared: providers.Field) -> bool:
+    """Whether it is no part of the key: neither secret nor needed to sign. It is shown, and changed by itself."""
+    return not declared.secret and not declared.required
+
+
+def _opened(account: Account | None) -> dict[str, str]:
+    """The present credentials; none where they cannot be opened any more."""
+    try:
+        return dict(account.access().credentials) if account else {}
+    except VaultError:
+        return {}
+
+
+def _noun(column: str) -> str:
+    return "services" if column == "service_names" else column
+
+
+def _told(value: Any) -> str:
+    """A value as the history tells it; an account that names no services uses all."""
+    if isinstance(value, list):
+        return ", ".join(value) or "all"
+    return str(value or "none")
 
 
 class RegionsForm(forms.Form):
@@ -210,11 +304,3 @@ def _record(account: Account, verb: str, actor: User | None, **facts: Any) -> No
     AuditEvent.objects.record(
         verb, kind="account", subject=account.name, subject_id=account.pk, account=account, actor=actor, **facts
     )
-
-
-def _record_change(account: Account, changed: list[str], before: dict[str, Any], actor: User | None) -> None:
-    plain = [name for name in changed if name != "sealed"]
-    told = [f"{name}: {before[name] or 'none'} → {getattr(account, name) or 'none'}" for name in plain]
-    if "sealed" in changed:
-        told.append("new credentials")
-    _record(account, "account.changed", actor, why="; ".join(told))

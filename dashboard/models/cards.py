@@ -105,10 +105,10 @@ def explain_for_vendor(vendor: str, code: str, **names: str) -> Card:
     return _from(found, found.explain(code), _Blanks(names))
 
 
-def own(reason: str) -> Card | None:
-    """The card of one of our own reasons, with nobody's names; None for a vendor's code."""
+def own(reason: str, **names: str) -> Card | None:
+    """The card of one of our own reasons, with the `names` that are known; None for a vendor's code."""
     sentences = phrases.spoken().own.get(reason)
-    return Card(*(_fill(text, _Blanks()) for text in sentences)) if sentences else None
+    return Card(*(_fill(text, _Blanks(names)) for text in sentences)) if sentences else None
 
 
 def each_of(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -192,6 +193,12 @@ def strip_counts(context: template.Context) -> Strip:
     """What the strip and the title say; a page that polls has counted already."""
     found = context.get("strip")
     return found if isinstance(found, Strip) else strip_now()
+
+
+@register.filter
+def of(values: Mapping[str, Any], key: str) -> Any:
+    """What a mapping has under a key; "" where it has nothing."""
+    return values.get(key, "")
 
 
 @register.simple_tag

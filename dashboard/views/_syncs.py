@@ -57,12 +57,15 @@ def places(regions: list[Region], most: int = 3) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def explained(account: Account, code: str) -> cards.Card:
-    """The card of a code that is a vendor's, or one of our own reasons such as credentials that cannot be opened."""
-    return cards.own(code) or _of_vendor(account, code)
+def explained(account: Account, code: str, service: str = "") -> cards.Card:
+    """The card of a code that is a vendor's, or one of our own reasons such as credentials that cannot be opened.
 
-
-def _of_vendor(account: Account, code: str) -> cards.Card:
+    `service` is the one that answered, where that is known.
+    """
+    if own := cards.own(code, account=account.name):
+        return own
+    if any(service == known.NAME for known in account.services):
+        return cards.explain(service, code, account=account.name)
     return cards.explain_for_vendor(account.vendor, code, account=account.name)
 
 

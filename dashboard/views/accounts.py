@@ -49,6 +49,10 @@ class Line:
         return min((at for at in times if at), default=None) if all(times) else None
 
     @property
+    def key(self) -> Key | None:
+        return key_of(self.account)
+
+    @property
     def refused(self) -> int:
         return sum(1 for result in self.account.check_results if not result["allowed"])
 
@@ -68,6 +72,24 @@ class Permission:
 
     result: dict[str, Any]
     card: cards.Card | None
+
+
+@dataclass(frozen=True)
+class Key:
+    """How often in a row the vendor has refused the account's key, and after how many refusals it is used no more."""
+
+    refusals: int
+    limit: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.refusals >= self.limit
+
+
+def key_of(account: Account) -> Key | None:
+    """None while nothing speaks against the key, or where the vendor does not mind."""
+    limits = [service.KEY_REFUSALS for service in account.services if service.KEY_REFUSALS]
+    return Key(account.key_refusals, min(limits)) if limits and account.key_refusals else None
 
 
 def is_due(region: Region) -> bool:
@@ -109,6 +131,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "troubles": troubles([line.region for line in lines]),
         "unchosen": len(regions) - len(lines),
         "permissions": [_permission(found, result) for result in found.check_results],
+        "key": key_of(found),
         "services": ", ".join(service.LABEL for service in found.services),
         "version": now,
         "every": QUICK if busy else SLOW,
@@ -204,7 +227,7 @@ def _region_line(found: Account, region: Region) -> RegionLine:
 
 def _permission(found: Account, result: dict[str, Any]) -> Permission:
     refused = not result["allowed"] and result["code"]
-    return Permission(result, explained(found, result["code"]) if refused else None)
+    return Permission(result, explained(found, result["code"], result["service"]) if refused else None)
 
 
 def _facts(found: Account, regions: Sequence[Region]) -> list[object]:
@@ -223,4 +246,5 @@ def _facts(found: Account, regions: Sequence[Region]) -> list[object]:
         )
         for row in regions
     ]
-    return [found.pk, found.name, found.enabled, found.is_checking, found.checked_at, found.regions_error, rows]
+    state = (found.enabled, found.is_checking, found.checked_at, found.regions_error, found.key_refusals)
+    return [found.pk, found.name, *state, rows]

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.forms.copies import DecisionForm
-from dashboard.models import AuditEvent, CopyTask, Snapshot, Status, cards, requesting
+from dashboard.models import AuditEvent, CopyTask, Quota, Snapshot, Status, capabilities, cards, requesting
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, pulse, unchanged, version
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
@@ -72,7 +72,21 @@ def _story(task: CopyTask) -> dict[str, Any]:
         "same_cause": _same_cause(task),
         "events": AuditEvent.objects.get_queryset().about("task", task.pk)[:EVENTS],
         "facts": task.operation_facts,
+        "options": _options(task),
+        "notes": capabilities.notes(task.operation_facts),
     }
+
+
+def _options(task: CopyTask) -> list[tuple[str, str]]:
+    """What was chosen beyond source and destination: the option's label, and the place's where it is one."""
+    declared = {option.name: option for option in task.operation_facts.options}
+    names = [f"{name}:{value}" for name, value in task.options.items()]
+    places = Quota.objects.filter(account_id=task.account_id, service=task.service, region=task.destination_region)
+    labels = dict(places.filter(name__in=names).values_list("name", "label")) if names else {}
+    return [
+        (declared[name].label if name in declared else name, labels.get(f"{name}:{value}", value))
+        for name, value in sorted(task.options.items())
+    ]
 
 
 def _same_cause(task: CopyTask) -> int:

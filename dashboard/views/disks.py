@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,22 +11,13 @@ from django.views.decorators.http import require_safe
 
 from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.inventory import DiskFilter
-from dashboard.models import Disk, Region, planning
+from dashboard.models import Disk, Region
 from dashboard.views._access import viewer
+from dashboard.views._actions import Action, actions_of, offered
 from dashboard.views._listing import Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 
 COLUMNS = ("pk", "name", "state", "size_gb", "gone_at", "backup_count", "backup_quota")
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something that can be done with a disk, and what speaks against it: `sentence` is "" where nothing does."""
-
-    operation: Any
-    possible: bool = True
-    sentence: str = ""
-    remedy: str = ""
 
 
 @dataclass
@@ -50,10 +38,10 @@ def disks(request: HttpRequest) -> HttpResponse:
     now = version(stamps(page.rows, *COLUMNS), beat)
     if answer := unchanged(request, now):
         return answer
-    regions, actions = Regions(form.chosen), _actions(page.rows)
+    regions, actions = Regions(form.chosen), actions_of(page.rows)
     context = listed(request, form, page, now) | {
         "lines": [Line(row, regions.get(row.account_id, row.region), actions[row.pk]) for row in page.rows],
-        "operations": {a.operation.name: a.operation for found in actions.values() for a in found}.values(),
+        "operations": offered(actions),
         "every": beat.every,
         "regions": regions,
     }
@@ -66,22 +54,3 @@ def disks(request: HttpRequest) -> HttpResponse:
 def _rows(form: DiskFilter) -> QuerySet[Disk]:
     rows = Disk.objects.filter(account__removed_at__isnull=True).select_related("account")
     return form.applied(rows.defer("account__sealed", "account__check_results"))
-
-
-def _actions(shown: Sequence[Disk]) -> dict[int, list[Action]]:
-    """What each disk's service offers for it, judged where that needs no destination; by the disk's key."""
-    found: dict[int, list[Action]] = defaultdict(list)
-    by_service: dict[str, list[Disk]] = defaultdict(list)
-    for disk in shown:
-        if not disk.gone_at:
-            by_service[disk.service].append(disk)
-    for group in by_service.values():
-        for operation in planning.operations_for(group[0]):
-            if operation.crosses_regions:
-                for disk in group:
-                    found[disk.pk].append(Action(operation))
-            else:
-                for line in planning.plan(group, operation.name, []).lines:
-                    possible = line.verdict != planning.Verdict.CANNOT
-                    found[line.source.pk].append(Action(operation, possible, line.sentence, line.remedy))
-    return found

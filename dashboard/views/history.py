@@ -20,6 +20,7 @@ from dashboard.views._paging import filters, paged
 
 COLUMNS = (
     "id", "at", "who", "what", "about", "subject", "subject id", "account", "from", "to", "why", "batch", "request id",
+    "options",
 )  # fmt: skip
 # Rows that are in memory at once while a file is being written.
 CHUNK = 1000
@@ -83,6 +84,7 @@ def _cells(event: AuditEvent) -> list[object]:
         event.why,
         event.batch or "",
         event.request_id,
+        "; ".join(f"{name}={value}" for name, value in event.detail.get("options", {}).items()),
     ]
 
 

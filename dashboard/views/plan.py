@@ -14,8 +14,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from dashboard.forms.plan import PlanForm, Source, changed, chosen_sources, destinations_for, remembered
-from dashboard.models import Quota, planning, requesting
+from dashboard.forms.plan import (
+    PlanForm,
+    Source,
+    changed,
+    chosen_sources,
+    destinations_for,
+    of_one_service,
+    remembered,
+)
+from dashboard.models import Quota, capabilities, planning, requesting
 from dashboard.views._access import operator, user_of
 from dashboard.views._listing import is_fragment
 
@@ -46,19 +54,21 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Choose and check; nothing is sent before "Start" is pressed. Sources come by POST where there are many of them."""
     asked = request.POST if request.method == "POST" else request.GET
     kind = "disk" if asked.get("kind") == "disk" else "snapshot"
-    sources = chosen_sources(kind, asked.getlist("source"))
+    sources, others = of_one_service(chosen_sources(kind, asked.getlist("source")))
     operation = _operation(sources, asked.get("operation", ""))
     if operation is None:
         return _nothing_chosen(request, kind)
     destinations = destinations_for(sources) if operation.crosses_regions else []
-    form = PlanForm(asked, destinations, operation)
+    form = PlanForm(asked, destinations, operation, sources)
     verdicts = form.planned(sources, operation) if form.is_valid() else planning.Plan(operation)
     news = changed(verdicts, asked.get("seen", "")) if "start" in request.POST else []
     if "start" in request.POST and form.is_valid() and verdicts.startable and not news:
         return _start(request, verdicts)
     names = {region.code: region.name for region in destinations}
-    context = {"kind": kind, "operation": operation, "sources": sources, "form": form, "news": news}
-    context |= _told(verdicts, names) | {"fragment": is_fragment(request)}
+    context = {"kind": kind, "operation": operation, "sources": sources, "others": others, "form": form, "news": news}
+    context |= _told(verdicts, names) | {"fragment": is_fragment(request), "notes": capabilities.notes(operation)}
+    # What is being typed into must not be swapped: the inputs of destinations only where other ones are chosen now.
+    context["replace_places"] = asked.get("places", "") != " ".join(form.regions)
     return render(request, "plan/_verdicts.html" if is_fragment(request) else "plan/page.html", context)
 
 

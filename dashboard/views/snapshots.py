@@ -17,6 +17,7 @@ from dashboard.forms.inventory import SnapshotFilter, of_kinds
 from dashboard.models import CopyTask, Region, Snapshot
 from dashboard.models.status import LIVE
 from dashboard.views._access import viewer
+from dashboard.views._actions import Action, Actions, actions_of, offered
 from dashboard.views._listing import QUICK, Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 
@@ -29,11 +30,15 @@ Live = tuple[int, int, str, str]
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A copy in another region: `replica` stands there; `task` is making it; neither, and the cloud says that one is made."""
+    """A copy in another region: `replica` stands there; `task` is making it; neither, and the cloud says that one is made.
+
+    One that is `here`, in the source's own region, was kept: it protects from deletion, not from losing the region.
+    """
 
     region: str
     replica: str = ""
     task: int | None = None
+    here: bool = False
 
 
 @dataclass
@@ -43,6 +48,7 @@ class Line:
     snapshot: Snapshot
     region: Region | None
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
 
 
 @viewer
@@ -54,10 +60,11 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     now = version(stamps(page.rows, *COLUMNS), beat)
     if answer := unchanged(request, now):
         return answer
-    regions, live = Regions(form.chosen), _live_tasks(page.rows)
+    regions, live, actions = Regions(form.chosen), _live_tasks(page.rows), actions_of(page.rows)
     moving = live or any(row.state in MOVING_STATES for row in page.rows)
     context = listed(request, form, page, now) | {
-        "lines": _lines(page.rows, live, regions),
+        "lines": _lines(page.rows, live, regions, actions),
+        "operations": offered(actions),
         "every": QUICK if moving else beat.every,
         "regions": regions,
     }
@@ -84,22 +91,31 @@ def _live_tasks(shown: Sequence[Snapshot]) -> list[Live]:
     return list(live.values_list("pk", "account_id", "source", "destination_region").order_by("pk"))
 
 
-def _lines(shown: Sequence[Snapshot], live: Sequence[Live], regions: Regions) -> list[Line]:
+def _lines(shown: Sequence[Snapshot], live: Sequence[Live], regions: Regions, actions: Actions) -> list[Line]:
     elsewhere = _elsewhere(shown, live)
     return [
-        Line(row, regions.get(row.account_id, row.region), elsewhere[row.account_id, row.vendor_id]) for row in shown
+        Line(
+            row,
+            regions.get(row.account_id, row.region),
+            elsewhere[row.account_id, row.vendor_id],
+            actions[row.pk],
+        )
+        for row in shown
     ]
 
 
 def _elsewhere(shown: Sequence[Snapshot], live: Sequence[Live]) -> dict[tuple[int, str], list[Elsewhere]]:
     """The copies of each snapshot, by account and id: those that stand (one a region), then those on their way."""
+    homes = {(row.account_id, row.vendor_id): row.region for row in shown}
     found: dict[tuple[int, str], list[Elsewhere]] = defaultdict(list)
     ready: Any = Snapshot.objects.present().filter(copied_from__in=[row.vendor_id for row in shown], state="ready")
     newest = ready.order_by("region").values_list("account_id", "copied_from", "region").annotate(Max("vendor_id"))
     for account, source, region, replica in newest:
-        found[account, source].append(Elsewhere(region, replica))
+        here = homes.get((account, source)) == region
+        found[account, source].append(Elsewhere(region, replica, here=here))
     for pk, account, source, region in live:
-        found[account, source].append(Elsewhere(region, task=pk))
+        here = homes.get((account, source)) == region
+        found[account, source].append(Elsewhere(region, task=pk, here=here))
     ours = {(account, source, region) for _, account, source, region in live}
     for row in shown:
         others = [code for code in row.copying_to if (row.account_id, row.vendor_id, code) not in ours]

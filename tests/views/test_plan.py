@@ -137,7 +137,7 @@ def test_only_regions_that_the_account_uses_and_that_are_open_are_offered() -> N
     assert 'value="ap-singapore"' in page
     assert 'value="ap-beijing"' not in page and 'value="ap-guangzhou"' not in page
     refused = checked(rows.signed_in(), {"source": [source.pk], "to": ["ap-beijing"]})
-    assert "is not a region that these accounts use" in refused and "Start 1" not in refused
+    assert "is not a region that these can be copied to" in refused and "Start 1" not in refused
 
 
 def test_what_is_known_of_the_destinations_room_is_shown() -> None:

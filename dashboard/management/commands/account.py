@@ -1,4 +1,4 @@
-"""Adds cloud accounts, lists and tests them: `manage.py account add NAME --vendor V`, `account test NAME`, …"""
+"""Adds cloud accounts, changes, lists and tests them: `manage.py account add NAME --vendor V`, `account test NAME`, …"""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ MEANINGS = {
 
 
 class Command(commandline.Command):
-    help = "Adds cloud accounts, lists them, tests what their keys may do, enables, disables and removes them."
+    help = "Adds cloud accounts, changes and lists them, tests what their keys may do, enables, disables, removes them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = add_actions(parser)
         self.add_add(actions)
+        self.add_edit(actions)
         listed = actions.add_parser("list", help="every account, without its credentials")
         tested = actions.add_parser("test", help="have each call made once, and show which the key may make")
         tested.add_argument("name", type=arguments.text, metavar="NAME")
@@ -52,6 +53,7 @@ class Command(commandline.Command):
         add.add_argument("--vendor", required=True, choices=sorted(providers.vendors()))
         add.add_argument("--endpoint", type=arguments.text, metavar="URL", help="instead of the vendor's own")
         add.add_argument("--site", type=arguments.text, metavar="SITE", help="which of the vendor's sites; the first")
+        add_services(add, "a service of the vendor to use; may be given often. All of them, unless given")
         add.add_argument(
             "--region",
             type=arguments.text,
@@ -62,9 +64,24 @@ class Command(commandline.Command):
         )
         arguments.add_json(add)
 
+    @staticmethod
+    def add_edit(actions: Any) -> None:
+        about = (
+            "What is not named stays as it is. With --credentials they are read as for adding: a new key as a whole, or"
+        )
+        edit = actions.add_parser("edit", help="change an account", description=f"{about} only what is no part of it.")
+        edit.add_argument("name", type=arguments.text, metavar="NAME")
+        edit.add_argument("--rename", type=arguments.text, metavar="NAME", help="what it is to be called")
+        edit.add_argument("--endpoint", metavar="URL", help="instead of the vendor's own; \"\" for the vendor's own")
+        edit.add_argument("--slots", type=arguments.limit, metavar="N", help="how many copies may run into one region")
+        add_services(edit, 'a service to use; may be given often, "all" for all')
+        edit.add_argument("--credentials", action="store_true", help="read credentials from standard input")
+        arguments.add_json(edit)
+
     def act(self, options: dict[str, Any]) -> Exit:
         verbs: dict[str, Callable[[dict[str, Any]], Exit]] = {
             "add": self.add,
+            "edit": self.edit,
             "list": self.list,
             "test": self.test,
             **dict.fromkeys(MEANINGS, self.change),
@@ -90,6 +107,19 @@ class Command(commandline.Command):
             doorbell.ring("sync_account", account.pk, doorbell.INVENTORY)
         self.show([account])
         self.output.say(f"{account.name} is added. What its key may do: manage.py account test {account.name}")
+        return Exit.DONE
+
+    def edit(self, options: dict[str, Any]) -> Exit:
+        account = choosing.account(options["name"])
+        fields = credential_fields(account.vendor)
+        given = credentials.read(self.stdin, fields, whole=False) if options["credentials"] else {}
+        form = AccountForm(_changed(account, options, given), vendor=account.vendor, account=account)
+        if not form.is_valid():
+            raise Usage("\n".join(_problems(form)))
+        with transaction.atomic():
+            form.save(None, on_behalf())
+            doorbell.ring("sync_account", account.pk, doorbell.INVENTORY)
+        self.show([account])
         return Exit.DONE
 
     # -- looking
@@ -150,7 +180,37 @@ def _plain(options: dict[str, Any]) -> dict[str, Any]:
         "endpoint": options["endpoint"] or "",
         "site": options["site"] or next(iter(names), ""),
         "slots": AccountForm.base_fields["slots"].initial,
+        "services": _services(options["vendor"], options["service"]),
     }
+
+
+def _changed(account: Account, options: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
+    """The form's fields: what was named, and for the rest what there is."""
+    form = AccountForm(vendor=account.vendor, account=account)
+    extra = {field.name: field.initial for field in form.extra_inputs}
+    names = [service.NAME for service in account.services]
+    return {
+        "name": options["rename"] or account.name,
+        "endpoint": account.endpoint if options["endpoint"] is None else options["endpoint"],
+        "site": account.site,
+        "slots": options["slots"] or account.slots,
+        "services": _services(account.vendor, options["service"]) if options["service"] else names,
+        **extra,
+        **{CREDENTIAL + name: value for name, value in given.items()},
+    }
+
+
+def _services(vendor: str, named: list[str]) -> list[str]:
+    """The services that were named; all of the vendor's where none was, or "all"."""
+    names = [service.NAME for service in providers.of_vendor(vendor)]
+    wrong = [name for name in named if name not in (*names, "all")]
+    if wrong:
+        raise Usage(f"There is no service {', '.join(wrong)}. There are: {', '.join(names)}.")
+    return names if not named or "all" in named else list(dict.fromkeys(named))
+
+
+def add_services(parser: ArgumentParser, help: str) -> None:
+    parser.add_argument("--service", type=arguments.text, action="append", default=[], metavar="SERVICE", help=help)
 
 
 def _problems(form: AccountForm) -> list[str]:

@@ -1,0 +1,56 @@
+"""What can be done with the disks or snapshots of a list, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.models import Disk, Snapshot, planning
+
+Source = Disk | Snapshot
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done with a source, and what speaks against it: `sentence` is "" where nothing does."""
+
+    operation: Any
+    possible: bool = True
+    sentence: str = ""
+    remedy: str = ""
+
+
+Actions = dict[int, list[Action]]
+
+
+def actions_of(shown: Sequence[Source]) -> Actions:
+    """What each one's service offers for it, judged where that needs no destination; by the row's key."""
+    found: Actions = defaultdict(list)
+    by_service: dict[str, list[Source]] = defaultdict(list)
+    for source in shown:
+        if not source.gone_at:
+            by_service[source.service].append(source)
+    for group in by_service.values():
+        for operation in planning.operations_for(group[0]):
+            for action, source in _judged(group, operation):
+                found[source.pk].append(action)
+    return found
+
+
+def offered(actions: Actions) -> list[Any]:
+    """Every operation that something on the page can be put to, each once."""
+    by_name = {action.operation.name: action.operation for some in actions.values() for action in some}
+    return list(by_name.values())
+
+
+def _judged(group: Sequence[Source], operation: Any) -> list[tuple[Action, Source]]:
+    if operation.crosses_regions:
+        return [(Action(operation), source) for source in group]
+    # What such an operation made is no source for it: that goes without saying.
+    sources = [source for source in group if getattr(source, "kind", "") != operation.result_kind]
+    return [
+        (Action(operation, line.verdict != planning.Verdict.CANNOT, line.sentence, line.remedy), line.source)
+        for line in planning.plan(sources, operation.name, []).lines
+    ]
