@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -385,6 +386,15 @@ def test_ends_badly_vanishes_on_the_way_and_its_record_fails(cloud: Emulator, cs
     assert csbs.replicated(stories.REPLICABLE, GUANGZHOU)
 
 
+def test_ends_badly_may_leave_what_failed_behind(cloud: Emulator, csbs: Csbs, sdk: Sdk) -> None:
+    cloud.fault("ends_badly", kept=True, times=2)
+    record, kept = csbs.replicated(stories.REPLICABLE, GUANGZHOU), sdk.keep(stories.KEEPABLE, "never-mind")
+    cloud.cloud.advance(60)
+    told_record = csbs.records()[record]
+    assert told_record["status"] == "fail" and sdk.snapshots()[kept].status == "UNAVAILABLE"
+    assert Csbs(cloud, GUANGZHOU).item(told_record["destination_checkpoint_item_id"])["status"] == "error"
+
+
 def test_never_ends_stays_where_it_is(cloud: Emulator, csbs: Csbs, sdk: Sdk) -> None:
     cloud.fault("never_ends", times=2)
     record, kept = csbs.replicated(stories.REPLICABLE, GUANGZHOU), sdk.keep(stories.KEEPABLE, "never-ends")
@@ -480,8 +490,7 @@ def test_state_backwards_and_unknown_state(cloud: Emulator, csbs: Csbs, sdk: Sdk
 
 
 def test_every_fault_that_takes_hold_during_a_call_is_tested_here() -> None:
-    with open(__file__, encoding="utf-8") as file:
-        text = file.read()
+    text = Path(__file__).read_text(encoding="utf-8")
     assert [kind.name for kind in KINDS.values() if kind.stage is Stage.DURING and f'"{kind.name}"' not in text] == []
 
 
@@ -525,6 +534,11 @@ def test_what_was_copied_survives_a_restart(tmp_path: Any) -> None:
         cloud.cloud.advance(60)
         assert Csbs(cloud).records()[record]["status"] == "success"
         assert accepted(cloud) == 1
+
+
+def test_every_action_is_in_the_handbook() -> None:
+    handbook = (Path(__file__).resolve().parents[2] / "docs" / "emulator.md").read_text(encoding="utf-8")
+    assert [action for action in vendors()["huawei"].ACTIONS if action not in handbook] == []
 
 
 def test_logs_name_the_action_and_never_the_signature(cloud: Emulator, caplog: pytest.LogCaptureFixture) -> None:

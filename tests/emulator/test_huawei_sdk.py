@@ -21,8 +21,6 @@ from tests.emulator.huawei_client import PROJECTS, Sdk, Signed, refused, told
 
 GUANGZHOU, SHANGHAI = stories.GUANGZHOU, stories.SHANGHAI
 ROOM = stories.GUANGZHOU_VAULT
-
-
 pytestmark = pytest.mark.once
 
 

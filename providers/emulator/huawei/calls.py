@@ -50,6 +50,18 @@ class Call:
         """The fault of that name, where one fires for this call."""
         return self.cloud.faults.take(name, self.action, self.region, where)
 
+    def lag(self) -> int:
+        """How many listings will leave out what this call makes."""
+        fault = self.fault("listing_lag")
+        return int(fault["reads"]) if fault else self.cloud.settings.listing_lag
+
+    def fate(self) -> str:
+        """How what this call makes will end; "broken" is for what stays as failed, "" for what ends well."""
+        if self.fault("never_ends"):
+            return "never"
+        fault = self.fault("ends_badly")
+        return "" if not fault else "broken" if fault["kept"] else "gone"
+
     def asked(self, name: str) -> str:
         """A query parameter, "" where it was not sent."""
         return self.query.get(name, [""])[0]

@@ -15,7 +15,6 @@ from providers.emulator._state import copy_weight
 from providers.emulator.huawei.calls import Action, Call
 from providers.emulator.huawei.dws_listing import cluster_of, snapshot_state, snapshots_of
 from providers.emulator.huawei.errors import Refusal
-from providers.emulator.huawei.listing import lag
 from providers.emulator.huawei.params import new_id
 from providers.emulator.huawei.resources import Snapshot
 
@@ -61,8 +60,7 @@ def _linked_copy(call: Call) -> dict[str, Any]:
         call.cloud.add(replace(_copy_of(call, source, f"kept-{new_id()[:8]}", ""), done=bool(foreign["finished"])))
     _check_single(call, source)
     copy = _copy_of(call, source, name, description)
-    copy.hidden = lag(call)
-    copy.fate = "never" if call.fault("never_ends") else "gone" if call.fault("ends_badly") else ""
+    copy.hidden, copy.fate = call.lag(), call.fate()
     call.cloud.add(copy)
     _accept(call, copy)
     if call.fault("twin"):

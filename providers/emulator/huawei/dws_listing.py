@@ -17,7 +17,9 @@ CORES_A_NODE, RAM_A_NODE = 8, 64
 
 def snapshot_state(snapshot: Snapshot) -> str:
     """The state word."""
-    return snapshot.state or ("AVAILABLE" if snapshot.done else "CREATING")
+    if snapshot.state or not snapshot.done:
+        return snapshot.state or "CREATING"
+    return "UNAVAILABLE" if snapshot.fate == "broken" else "AVAILABLE"
 
 
 def _cluster_item(cluster: Cluster) -> Item:

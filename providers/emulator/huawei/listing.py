@@ -36,12 +36,6 @@ def _still_hidden(call: Call, one: Any) -> bool:
     return True
 
 
-def lag(call: Call) -> int:
-    """How many listings will leave out what this call makes."""
-    fault = call.fault("listing_lag")
-    return int(fault["reads"]) if fault else call.cloud.settings.listing_lag
-
-
 @dataclass(frozen=True)
 class Window:
     """One page of what was found: from `offset`, at most `limit`."""

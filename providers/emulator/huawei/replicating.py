@@ -8,11 +8,11 @@ from typing import Any
 
 from providers.emulator._state import Cloud, copy_weight
 from providers.emulator.huawei.calls import Call
-from providers.emulator.huawei.listing import Item, lag
+from providers.emulator.huawei.listing import Item
 from providers.emulator.huawei.params import new_id
 from providers.emulator.huawei.resources import BACKUPS, Backup, CbrBackup, Replication
 
-# What a record says of a copy that vanished on its way.
+# What a record says of a copy that vanished on its way, or came to nothing.
 LOST = "BackupService.1006", "Failed to import the backup replica."
 WAITING_UNTIL = 0.08
 
@@ -23,7 +23,7 @@ def settle(cloud: Cloud) -> None:
         if record.outcome:
             continue
         replica = _replica(cloud, record)
-        if replica is None:
+        if replica is None or (replica.done and replica.fate == "broken"):
             record.outcome, record.fail_code, record.fail_reason = "fail", *LOST
         elif replica.done:
             record.outcome = "success"
@@ -110,9 +110,8 @@ def foreign(call: Call, source: Backup, destination: str, project: str, **more: 
 def take(call: Call, source: Backup, destination: str, project: str, name: str, **more: Any) -> Replication:
     """Begin a replication that nothing speaks against, and remember that it was taken."""
     replica, record = _begin(call, source, destination, project, name=name or f"{source.name}_copy", **more)
-    hidden = lag(call)
-    replica.hidden = record.hidden = hidden
-    replica.fate = "never" if call.fault("never_ends") else "gone" if call.fault("ends_badly") else ""
+    replica.hidden = record.hidden = call.lag()
+    replica.fate = call.fate()
     call.cloud.store.put(replica)
     call.cloud.store.put(record)
     call.cloud.accept(

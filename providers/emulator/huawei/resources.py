@@ -128,7 +128,9 @@ def newest_first(held: list[Held]) -> list[Held]:
 
 def backup_state(backup: Backup) -> str:
     """The state word of a server backup."""
-    return backup.state or ("available" if backup.done else "protecting")
+    if backup.state or not backup.done:
+        return backup.state or "protecting"
+    return "error" if backup.fate == "broken" else "available"
 
 
 def vault_used(cloud: Cloud, vault: Vault) -> int:
