@@ -65,9 +65,9 @@ OWN = {
         "Look in the vendor's console; then send again or give up here.",
     ),
     "in-the-way": (
-        "The vendor says that a copy is in {destination} already, and no good one can be found there.",
-        "It keeps one copy of a source in a region; a broken one, or one in the recycle bin, stands in the way.",
-        "Delete it in the vendor's console; then send again or give up here.",
+        "The vendor says that a copy is in {destination} already, and Antipode cannot tell which.",
+        "It keeps one copy of a source in a region. One that is broken, or was made elsewhere, stands in the way.",
+        "Look in the vendor's console. If that copy is good, adopt it here; if not, delete it there and send again.",
     ),
     "copy-broken": (
         "The copy in {destination} went bad.",

@@ -25,11 +25,11 @@ class Engine:
     cloud: Emulator
     account: Account
     clock: Any
+    operation: str = "copy_snapshot"
 
     def sync(self, *regions: str) -> None:
-        for region in Region.objects.filter(
-            account=self.account, code__in=regions or (SOURCE, BEIJING, SHANGHAI, SINGAPORE)
-        ):
+        chosen = Region.objects.filter(account=self.account, chosen=True)
+        for region in chosen.filter(code__in=regions) if regions else chosen:
             Region.objects.filter(pk=region.pk).update(sync_due_at=region.account.created_at)
             jobs.sync_region(region.pk)
 
@@ -37,7 +37,7 @@ class Engine:
         return Snapshot.objects.get(account=self.account, vendor_id=vendor_id)
 
     def ask(self, *destinations: str, source: str = "snap-d3m0good", **options: Any) -> list[CopyTask]:
-        plan = planning.plan([self.source(source)], "copy_snapshot", destinations, **options)
+        plan = planning.plan([self.source(source)], self.operation, destinations, **options)
         batch = requesting.request([line.wish for line in plan.startable], actor=None)
         return sorted(batch.tasks, key=lambda task: destinations.index(task.destination_region))
 

@@ -1,3 +1,3 @@
-from tests.copying.conftest import engine
+from tests.copying.conftest import backups, engine, images
 
-__all__ = ["engine"]
+__all__ = ["backups", "engine", "images"]
