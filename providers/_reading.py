@@ -16,6 +16,7 @@ from providers._http import ANSWER_UNREADABLE
 
 Wire = Mapping[str, Any]
 
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_ID = 128
 _LONGEST_TEXT = 4000
 _LARGEST = 2**31 - 1
@@ -32,7 +33,7 @@ def _wrong(name: str, value: object, wanted: str) -> Ambiguous:
 
 def clean(words: str) -> str:
     """Words that every database takes: no NUL, no half of a surrogate pair, and not without end."""
-    return re.sub("[\x00\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", words[:_LONGEST_TEXT])
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", words[:_LONGEST_TEXT])
 
 
 def record(value: object, name: str) -> dict[str, Any]:

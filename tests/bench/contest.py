@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
@@ -26,78 +26,92 @@ class Contest:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """How one side fared in one round: how often it did the work in a second, and the CPU seconds it took each time.
+
+    CPU time is this process's own, without the cloud's.
+    """
+
+    per_second: float
+    cpu_seconds: float
+
+
+@dataclass(frozen=True)
 class Result:
-    """How often each side did the work in a second, round by round."""
+    """Both sides of each round, ours first."""
 
     contest: Contest
-    ours: Sequence[float]
-    theirs: Sequence[float]
-
-    @property
-    def ratios(self) -> list[float]:
-        """Ours by theirs, in each round: above 1 where we are faster."""
-        return [ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True)]
+    rounds: Sequence[tuple[Measure, Measure]]
 
     def document(self) -> dict[str, Any]:
-        """The result as plain JSON."""
-        ratios = self.ratios
+        """The result as plain JSON. A ratio is ours by the SDK's in each round."""
+        ours, theirs = zip(*self.rounds, strict=True)
         return {
             "vendor": self.contest.vendor,
             "what": self.contest.what,
             "work": self.contest.work,
             "sdk": self.contest.sdk,
-            "ours_per_second": median(self.ours),
-            "sdk_per_second": median(self.theirs),
-            "ratio": {"median": median(ratios), "min": min(ratios), "max": max(ratios)},
-            "rounds": [{"ours": ours, "sdk": theirs} for ours, theirs in zip(self.ours, self.theirs, strict=True)],
+            "ours": _medians(ours),
+            "theirs": _medians(theirs),
+            "ratio": _spread([ours.per_second / theirs.per_second for ours, theirs in self.rounds]),
+            "cpu_ratio": _spread([ours.cpu_seconds / theirs.cpu_seconds for ours, theirs in self.rounds]),
+            "rounds": [{"ours": asdict(ours), "theirs": asdict(theirs)} for ours, theirs in self.rounds],
         }
+
+
+def _medians(measures: Sequence[Measure]) -> dict[str, float]:
+    return {name: median(asdict(measure)[name] for measure in measures) for name in ("per_second", "cpu_seconds")}
+
+
+def _spread(ratios: Sequence[float]) -> dict[str, float]:
+    return {"median": median(ratios), "min": min(ratios), "max": max(ratios)}
 
 
 def hold(contests: Sequence[Contest], rounds: int, seconds: float) -> Iterator[Result]:
     """Every contest once in each round, each side for so many seconds, in short turns one after the other."""
-    rates: list[list[tuple[float, float]]] = [[] for _ in contests]
+    held: list[list[tuple[Measure, Measure]]] = [[] for _ in contests]
     for contest in contests:
         # Once unmeasured: modules are loaded, connections made, projects and the like looked up.
         contest.ours()
         contest.theirs()
     for _ in range(rounds):
-        for contest, of_contest in zip(contests, rates, strict=True):
+        for contest, of_contest in zip(contests, held, strict=True):
             of_contest.append(one_round(contest, seconds))
-    for contest, of_contest in zip(contests, rates, strict=True):
-        ours, theirs = zip(*of_contest, strict=True)
-        yield Result(contest, ours, theirs)
+    for contest, of_contest in zip(contests, held, strict=True):
+        yield Result(contest, of_contest)
 
 
-def one_round(contest: Contest, seconds: float) -> tuple[float, float]:
-    """How often each side does the work in a second. Who begins changes from turn to turn."""
-    sides = (Side(contest.ours), Side(contest.theirs))
+def one_round(contest: Contest, seconds: float) -> tuple[Measure, Measure]:
+    """Both sides in turns until each has had its time. Who begins changes from turn to turn."""
+    ours, theirs = sides = (Side(contest.ours), Side(contest.theirs))
     turn = 0
-    while any(side.passed < seconds for side in sides) or turn < 2:
+    while turn < 2 or any(side.passed < seconds for side in sides):
         for side in sides if turn % 2 == 0 else reversed(sides):
             side.take(seconds / TURNS)
         turn += 1
-    return sides[0].rate, sides[1].rate
+    return ours.measure(), theirs.measure()
 
 
 @dataclass
 class Side:
-    """One side's work in a round: how often it was done, in how many seconds."""
+    """One side's work in a round: how often it was done, in how many seconds, with how much of the CPU."""
 
     work: Work
     done: int = 0
     passed: float = 0.0
+    cpu: float = 0.0
 
     def take(self, seconds: float) -> None:
         """Work for so long, once at least."""
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         while True:
             self.work()
             self.done += 1
             passed = time.perf_counter() - started
             if passed >= seconds:
-                self.passed += passed
-                return
+                break
+        self.passed += passed
+        self.cpu += time.process_time() - cpu
 
-    @property
-    def rate(self) -> float:
-        return self.done / self.passed
+    def measure(self) -> Measure:
+        return Measure(self.done / self.passed, self.cpu / self.done)
