@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from providers.emulator import Emulator, serve
+from providers.emulator._state import Key
+from providers.emulator.jdcloud.resources import Image
 from providers.emulator.tencent import seed
 from tests.emulator.client import Sdk
 
@@ -119,3 +121,18 @@ def test_a_port_in_use_is_an_oserror() -> None:
             check=False,
         )
         assert code.returncode == 1 and code.stderr.count("\n") == 1 and str(cloud.port) in code.stderr
+
+
+def test_a_vendor_that_is_new_to_the_file_gets_its_keys_and_its_inventory(tmp_path: Path) -> None:
+    path = tmp_path / "cloud.sqlite3"
+    with Emulator(state_path=path) as cloud:
+        Sdk(cloud).copy(seed.COPYABLE, "ap-beijing")
+        with cloud.cloud.lock:
+            ours = [key for key in cloud.cloud.store.all(Key) if key.vendor == "jdcloud"]
+            images = list(cloud.cloud.store.all(Image))
+            for record in (*ours, *images):
+                cloud.cloud.store.remove(record)
+    with Emulator(state_path=path) as cloud:
+        assert cloud.credentials("jdcloud") == ours[0].credentials
+        assert len(cloud.regions("jdcloud")["cn-north-1"]["images"]) == 30
+        assert len(cloud.state["accepted"]) == 1, "the others keep what they held"
