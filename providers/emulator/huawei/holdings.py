@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -49,8 +49,9 @@ OURS = frozenset({"count", "age", "vendor", "region", "id", "account", "name"})
 
 def contents(cloud: Cloud, region: str) -> dict[str, Any]:
     """One region, as the state shows it."""
+    kept = _kept(cloud, region)
     lists = {
-        noun: [_shown(resource, cloud) for resource in cloud.store.all(kind, None, region)]
+        noun: [_shown(resource, cloud, kept) for resource in cloud.store.all(kind, None, region)]
         for noun, kind in KINDS.items()
     }
     records = [
@@ -68,7 +69,12 @@ def _quotas(cloud: Cloud, region: str) -> dict[str, Any]:
     return {kind: {"account": ACCOUNT, "used": used, "limit": most} for kind, (used, most) in told.items()}
 
 
-def _shown(resource: Resource, cloud: Cloud) -> dict[str, Any]:
+def _kept(cloud: Cloud, region: str) -> frozenset[str]:
+    """The automated snapshots of a region that were kept as manual ones."""
+    return frozenset(one.source for one in cloud.store.all(Snapshot, None, region) if one.source)
+
+
+def _shown(resource: Resource, cloud: Cloud, kept: Collection[str]) -> dict[str, Any]:
     """A resource as the control side shows it: its record, and what is computed from it."""
     shown = {**asdict(resource), "percent": resource.percent(cloud.clock.now(), cloud.pace)}
     if isinstance(resource, Backup):
@@ -76,8 +82,8 @@ def _shown(resource: Resource, cloud: Cloud) -> dict[str, Any]:
         of, copied = resource.server_name, resource.image == "replication"
         return {**shown, "state": backup_state(resource), "of": of, "copied": copied, "marks": marks}
     if isinstance(resource, Snapshot):
-        kept = any(one.source == resource.id for one in cloud.store.all(Snapshot, resource.account, resource.region))
-        marks = [resource.type, *(["kept"] if kept else []), *([resource.level] if resource.level != "cluster" else [])]
+        words = {"kept": resource.id in kept, resource.level: resource.level != "cluster"}
+        marks = [resource.type, *(word for word, holds in words.items() if holds)]
         more = {"of": resource.cluster_name, "copied": bool(resource.source), "marks": marks}
         return {**shown, "state": snapshot_state(resource), **more}
     if isinstance(resource, Vault):
@@ -101,7 +107,8 @@ def create(cloud: Cloud, noun: str, spec: Mapping[str, Any]) -> list[dict[str, A
     made = [_make(cloud, noun, spec, number) for number in range(int(spec.get("count", 1)))]
     for resource in made:
         cloud.add(resource)
-    return [_shown(resource, cloud) for resource in made]
+    kept = _kept(cloud, str(spec.get("region", "")))
+    return [_shown(resource, cloud, kept) for resource in made]
 
 
 def _make(cloud: Cloud, noun: str, spec: Mapping[str, Any], number: int) -> Resource:
@@ -149,8 +156,9 @@ def _vault(cloud: Cloud, account: str, region: str) -> str:
 
 def delete(cloud: Cloud, noun: str, region: str, id: str) -> bool:
     """Delete an object whatever its state; False where there is none."""
-    kind = KINDS.get(noun, Snapshot)
-    found = next((one for one in cloud.store.all(kind, None, region or None) if one.id == id), None)
+    if noun not in KINDS:
+        return False
+    found = next((one for one in cloud.store.all(KINDS[noun], None, region or None) if one.id == id), None)
     if found:
         cloud.remove(found)
     return found is not None
