@@ -84,6 +84,7 @@ def larch(installed: Path) -> Iterator[str]:
 
 
 @pytest.mark.stack
+@pytest.mark.timeout(240)
 def test_a_copy_with_it_ends_verified(installed: Path, larch: str, tmp_path: Path) -> None:
     stack = Stack(tmp_path / "data", free_port(), free_port(), "up", PYTHONPATH=str(installed))
     try:
