@@ -55,6 +55,33 @@ def batch(value: str) -> uuid.UUID:
         raise argparse.ArgumentTypeError(f"{ascii(value)[:40]} is not the id of a batch") from None
 
 
+def option(value: str) -> tuple[str, str]:
+    """`name=value`, or `name@region=value` for one destination; an empty value is as good as none."""
+    name, equals, chosen = text(value).partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"{ascii(value)[:60]} is not NAME=VALUE or NAME@REGION=VALUE")
+    return name.strip(), chosen.strip()
+
+
+def add_operation(parser: argparse.ArgumentParser, sources: str, result: str) -> None:
+    """What every command that asks for something takes beside its `sources` (a plural) and what comes of each (a singular)."""
+    parser.add_argument("--region", type=text, metavar="REGION", help=f"where the {sources} are")
+    parser.add_argument(
+        "--service", type=text, metavar="SERVICE", help="of the services that have such an id, the one that is meant"
+    )
+    parser.add_argument("--name", type=text, metavar="NAME", help=f"what each {result} is to be called")
+    parser.add_argument(
+        "--option",
+        type=option,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="something else that the cloud lets choose, NAME@REGION=VALUE for one destination; may be given often",
+    )
+    add_wait(parser, f"every {result} is verified or has ended otherwise")
+    add_json(parser)
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else there")
 

@@ -46,22 +46,38 @@ def check_regions(owner: Account, codes: Iterable[str]) -> None:
     raise Usage(f"{owner.name} has no region {', '.join(wrong)}. {_there_are(known, 'region')}")
 
 
+def service(owner: Account, name: str | None) -> None:
+    """Refuse a service that the account does not use."""
+    names = [known.NAME for known in owner.services]
+    if name and name not in names:
+        raise Usage(f"{owner.name} uses no service {name}. {_there_are(names, 'service')}")
+
+
 def sources(
-    model: type[Source], owner: Account, ids: Sequence[str], region: str | None
+    model: type[Source], owner: Account, ids: Sequence[str], region: str | None, of: str | None = None
 ) -> tuple[list[Source], list[str]]:
-    """The rows that the vendor's ids name, and the ids that no row has. An id in two regions needs the region as well."""
+    """The rows that the vendor's ids name, and the ids that no row has. An id in two regions needs the region as well, one in
+    two services the service (`of`)."""
     rows = model.objects.filter(account=owner, vendor_id__in=ids).select_related("account").order_by("pk")
+    where = {name: value for name, value in (("region", region), ("service", of)) if value}
     found: dict[str, list[Source]] = {}
-    for row in rows.filter(region=region) if region else rows:
+    for row in rows.filter(**where):
         found.setdefault(row.vendor_id, []).append(row)
     chosen = []
     for vendor_id, same in found.items():
         present = [row for row in same if row.gone_at is None] or same[:1]
         if len(present) > 1:
-            places = ", ".join(sorted({row.region for row in present}))
-            raise Usage(f"{vendor_id} is in more than one place: {places}. Name one with --region.")
+            raise Usage(_ambiguous(vendor_id, present))
         chosen += present
     return chosen, [vendor_id for vendor_id in dict.fromkeys(ids) if vendor_id not in found]
+
+
+def _ambiguous(vendor_id: str, rows: Sequence[Source]) -> str:
+    services = sorted({row.service for row in rows})
+    if len(services) > 1:
+        return f"{vendor_id} is in more than one service: {', '.join(services)}. Name one with --service."
+    places = ", ".join(sorted({row.region for row in rows}))
+    return f"{vendor_id} is in more than one place: {places}. Name one with --region."
 
 
 def tasks(ids: Sequence[int]) -> list[CopyTask]:

@@ -104,12 +104,25 @@ EVENTS = (
     Column("FROM → TO", lambda row: " → ".join(filter(None, [row["before"], row["after"]])), gives_way=True, goes=1),
     Column("WHY", "why", gives_way=True),
 )
+CODES = (
+    Column("CODE", "code"),
+    Column("SERVICES", lambda row: ", ".join(row["services"]), gives_way=True, goes=2),
+    Column("WHAT IT SAYS", "title", gives_way=True),
+    Column("WHOSE SIDE", "side", goes=1),
+)
 USERS = (
     Column("NAME", "name", gives_way=True),
     Column("ROLE", "role"),
     Column("ACTIVE", lambda row: "yes" if row["active"] else "no"),
     Column("LAST LOGIN", lambda row: when(row["last_login"])),
 )
+
+
+def meaning(row: Row) -> Iterator[str]:
+    """A code's own explanation, for under the table."""
+    yield f"    What happened: {row['meaning']}"
+    yield f"    Do this: {row['remedy']}"
+    yield f"    Tried again by itself? {row['retry']}"
 
 
 def explained(row: Row) -> Iterator[str]:

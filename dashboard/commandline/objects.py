@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from dashboard.models import Account, AuditEvent, CopyTask, Disk, Snapshot, Status, User, cards
+from dashboard.models import Account, AuditEvent, CopyTask, Disk, Snapshot, Status, User, atlas, cards
 from dashboard.models.planning import Line
 
 Object = dict[str, Any]
 
 # Tasks are explained in groups of this many, with one look at the names of regions for each.
 GROUP = 500
+
+_SENTENCES = ("title", "meaning", "remedy", "code", "category", "side", "retry")
 
 
 def tasks(found: Iterable[CopyTask]) -> Iterator[Object]:
@@ -47,6 +49,7 @@ def task(one: CopyTask, card: cards.Card | None) -> Object:
         "batch": one.batch,
         "retry_of": one.retry_of_id,
         "name": one.name,
+        "options": one.options,
         "disk": one.disk,
         "size_gb": one.size_gb,
         "created_at": one.created_at,
@@ -78,6 +81,7 @@ def skipped(line: Line) -> Object:
         "batch": None,
         "retry_of": None,
         "name": wish.name,
+        "options": dict(wish.options),
         "disk": wish.disk,
         "size_gb": wish.size_gb,
         "created_at": None,
@@ -87,8 +91,13 @@ def skipped(line: Line) -> Object:
 
 def explanation(card: cards.Card) -> Object:
     """A failure card's sentences; `code` is the vendor's, "" for what Antipode itself says."""
-    names = ("title", "meaning", "remedy", "code", "category", "side", "retry")
-    return {name: getattr(card, name) for name in names}
+    return {name: getattr(card, name) for name in _SENTENCES}
+
+
+def code(entry: atlas.Entry) -> Object:
+    """An error code; `services` are those of the vendor that mean the same by it."""
+    named = {"code": entry.code, "services": [service.NAME for service in entry.services]}
+    return {**named, **{name: getattr(entry.card, name) for name in _SENTENCES if name != "code"}}
 
 
 def snapshot(one: Snapshot) -> Object:

@@ -37,7 +37,7 @@ class Entry:
 def entries(among: Iterable[type[providers.Service]] | None = None) -> list[Entry]:
     """Every code of every service (or of these), in the order of the services' own tables, in the language in force."""
     sharing: dict[tuple[str, providers.Explanation], list[type[providers.Service]]] = {}
-    for service in providers.services().values() if among is None else among:
+    for service in every_service() if among is None else among:
         for found in service.explanations():
             sharing.setdefault((service.VENDOR, found), []).append(service)
     return [_entry(tuple(services), found) for (_, found), services in sharing.items()]
@@ -47,6 +47,11 @@ def entry(service: str, code: str) -> Entry:
     """One code of one service; for a code that nobody documents, what its family tells. UnknownService where none is."""
     found = providers.load(service)
     return _entry((found,), found.explain(code))
+
+
+def every_service() -> list[type[providers.Service]]:
+    """Those that are installed."""
+    return list(providers.services().values())
 
 
 def services_of(name: str) -> list[type[providers.Service]]:

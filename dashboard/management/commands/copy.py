@@ -24,10 +24,7 @@ class Command(commandline.Command):
         parser.add_argument(
             "--to", type=arguments.text, action="append", required=True, metavar="REGION", help="may be given often"
         )
-        parser.add_argument("--region", type=arguments.text, metavar="REGION", help="where the snapshots are")
-        parser.add_argument("--name", type=arguments.text, metavar="NAME", help="what the copies are to be called")
-        arguments.add_wait(parser, "every copy is verified or has ended otherwise")
-        arguments.add_json(parser)
+        arguments.add_operation(parser, "snapshots", "copy")
 
     def act(self, options: dict[str, Any]) -> Exit:
         account = choosing.usable_account(options["account"])
