@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
-from providers._base import DiskInfo, Order, Page, Problem, Sighting, SnapshotInfo
+from providers._base import DiskInfo, Order, Page, Problem, Sighting, SnapshotInfo, SnapshotState
 from providers._checking import Step
 from providers._errors import Category, Explanation, Refused, VendorError
 from providers._huawei import Action, Call, Query
@@ -192,8 +192,10 @@ class HuaweiReplication(HuaweiService):
             for place, backup in standing.items()
             if made_by(order, backup.snapshot) or place in {self._place(order, made) for made in mine}
         }
-        on_their_way = [records.coming(made) for made in mine if made.moving and made.destination not in found]
-        return [*found.values(), *on_their_way]
+        if any(item.state not in (SnapshotState.BROKEN, SnapshotState.RECYCLED) for item in found.values()):
+            # A region holds one: a record that names no backup yet is of the one that stands there.
+            return list(found.values())
+        return [*found.values(), *(records.coming(made) for made in mine if made.moving)]
 
     def watch(self, region: str, operation: str, replicas: Mapping[str, Order]) -> dict[str, Sighting]:
         """Where replicas are: by their sources' records, then by the backups in the destination."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeVar
 
 from providers import Access, Limits, Order, VendorError
+from providers._huawei_service import HuaweiService
 from providers.huawei_dws import HuaweiDws
 from tests.providers.lines import Line, Lines
 
@@ -16,10 +17,17 @@ PROJECT = "89cd04f168b84af6be287f71730fdb4b"
 REGION = "cn-north-4"
 # What is asked: the method with the path, and the body.
 Respond = Callable[[str, dict[str, Any]], object]
+Speaks = TypeVar("Speaks", bound=HuaweiService)
+
+
+def huawei(respond: Respond, status: bytes = b"200 OK", **more: Any) -> AbstractContextManager[HuaweiDws]:
+    """The data warehouse before such a vendor."""
+    return speaking(HuaweiDws, respond, status, **more)
 
 
 @contextmanager
-def huawei(
+def speaking(
+    service: type[Speaks],
     respond: Respond,
     status: bytes = b"200 OK",
     *,
@@ -27,8 +35,8 @@ def huawei(
     told: list[VendorError] | None = None,
     asked: list[str] | None = None,
     given: str = "",
-) -> Iterator[HuaweiDws]:
-    """The service before a vendor that answers each (method and path, body) with `respond`'s JSON, or its bytes as they are.
+) -> Iterator[Speaks]:
+    """A service before a vendor that answers each (method and path, body) with `respond`'s JSON, or its bytes as they are.
 
     `given` is the account's own word on its projects, `projects` what the regions' listing said before. `told` and
     `asked` collect what the service tells its notice and asks its gate.
@@ -48,7 +56,7 @@ def huawei(
             endpoint=server.url,
             projects={REGION: PROJECT} if projects is None else projects,
         )
-        yield HuaweiDws(
+        yield service(
             access,
             limits=Limits(1, 1, 2, 1024 * 1024),
             notice=(told if told is not None else []).append,

@@ -4,46 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from typing import ClassVar
 
 import pytest
 
-from providers import Access, Order, Service, SnapshotState
+from providers import Order, Service
 from providers.emulator import Emulator
 from providers.huawei_csbs import HuaweiCsbs
-from providers.testing import Cloud, ServiceContract
+from tests.providers.huawei_demo import BackupContract, fresh, replicate
 
 TAGS = count(1)
-PROJECTS = {
-    "cn-north-1": "0a1b2c3d4e5f60718293a4b5c6d70001",
-    "cn-east-2": "0a1b2c3d4e5f60718293a4b5c6d70002",
-    "cn-south-1": "0a1b2c3d4e5f60718293a4b5c6d70003",
-    "cn-north-4": "0a1b2c3d4e5f60718293a4b5c6d70004",
-}
 
 
-class TestHuaweiCsbs(ServiceContract):
+class TestHuaweiCsbs(BackupContract):
     SERVICE = HuaweiCsbs
-    REGION = "cn-north-1"
-    STRANGER: ClassVar = {
-        "access_key": "HWNOBODYKNOWSTHIS001",
-        "secret_key": "nobodyKnowsThisSecretKeyEither0000000001",
-    }
 
     @pytest.fixture
     def cloud(self) -> Iterator[Emulator]:
         with Emulator(pace=0, rate_limits=False) as cloud:
+            # More than one page of the service's.
             cloud.create("backups", vendor="huawei", region=self.REGION, count=220)
             yield cloud
 
-    def access(self, cloud: Cloud) -> Access:
-        assert isinstance(cloud, Emulator)
-        return Access(cloud.credentials("huawei"), endpoint=cloud.url, projects=PROJECTS)
-
     def orders(self, service: Service, operation: str) -> list[Order]:
-        listed = [item for region in PROJECTS for page in service.snapshots(region) for item in page.items]
-        copied = {item.copied_from for item in listed}
-        ready = (item for item in listed if item.state is SnapshotState.READY and not item.copied)
-        source = next(item for item in ready if item.region == self.REGION and item.id not in copied)
-        tag, options = f"ap{next(TAGS):06}", {"description": "End of the quarter"}
-        return [Order("0", operation, source.id, self.REGION, "cn-south-1", tag, "nightly", source.disk, options)]
+        return [replicate(service, fresh(service)[0], f"ap{next(TAGS):06}")]
