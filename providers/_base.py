@@ -303,7 +303,10 @@ class PermissionCheck:
 
 @dataclass(frozen=True)
 class Order:
-    """One task in the words of the contract. `key` is the caller's and comes back in every answer about the order."""
+    """One task in the words of the contract. `key` is the caller's and comes back in every answer about the order.
+
+    `tries` is how often it was sent before: a service may put orders that were refused together into smaller groups.
+    """
 
     key: str
     operation: str
@@ -314,6 +317,7 @@ class Order:
     name: str = ""
     disk: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    tries: int = 0
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from providers._reading import records, text
 ANOTHER_IMAGE = "FAILED_PRECONDITION.AnotherImage"
 # For all of several images where the message says what is wrong, but not with which.
 ONE_OF_SEVERAL = "FAILED_PRECONDITION.OneOfSeveral"
+# They are asked for again in smaller groups, once a listing would show what the call made after all, in seconds.
+_LAG = 60.0
 _OF_ONE_IMAGE = tuple(f"FAILED_PRECONDITION.{word}" for word in ("NotCloudDisk", "BadStatus", "NotYours", "Encrypted"))
 
 
@@ -37,7 +39,7 @@ def failed(orders: Sequence[Order], error: VendorError) -> tuple[Verdict, ...]:
             outcome,
             code=codes.get(order.source, error.code),
             message=error.message,
-            retry_after=error.retry_after,
+            retry_after=_LAG if order.source in codes else error.retry_after,
         )
         for order in orders
     )

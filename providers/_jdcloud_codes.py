@@ -67,7 +67,7 @@ _ROWS = (
         "FAILED_PRECONDITION.Busy",
         Category.BUSY,
         Side.SOURCE,
-        Retry.LOOK_UP,
+        Retry.BY_ITSELF,
         "{subject} is already being copied or converted.",
         "JD Cloud takes one copy of an image at a time, whatever its destination. The one that runs may be the one that "
         "was asked for here, so Antipode looks in {destination} before it asks again.",
@@ -84,7 +84,7 @@ _ROWS = (
         "FAILED_PRECONDITION.AnotherImage",
         Category.BUSY,
         Side.SOURCE,
-        Retry.LOOK_UP,
+        Retry.BY_ITSELF,
         "Another image that was asked for in the same call was refused.",
         "Up to ten images travel in one call, and JD Cloud refused the call because of one of the others. Antipode "
         "looks in {destination} and asks for {subject} again without it.",
@@ -92,13 +92,13 @@ _ROWS = (
     ),
     Row(
         "FAILED_PRECONDITION.OneOfSeveral",
-        Category.UNSUPPORTED,
+        Category.BUSY,
         Side.SOURCE,
-        Retry.AFTER_YOU_ACT,
+        Retry.BY_ITSELF,
         "One of the images that were asked for in the same call cannot be copied.",
         "Up to ten images travel in one call. JD Cloud's message says what is wrong, but not with which of them. "
-        f"{_NOTHING}",
-        "Sync {source}, so that Antipode knows which image it is, then retry the others.",
+        "Antipode asks again in smaller groups until the one is found; the others are copied.",
+        "Nothing needs to be done now.",
     ),
     Row(
         "FAILED_PRECONDITION",

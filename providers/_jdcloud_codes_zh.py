@@ -52,8 +52,9 @@ WORDS = {
     ),
     "FAILED_PRECONDITION.OneOfSeveral": Words(
         "同一次请求中有一个镜像不能复制。",
-        f"一次请求最多包含十个镜像。京东云说明了原因，但没有说明是哪一个镜像。{_NOTHING}",
-        "请同步 {source}，让 Antipode 得知是哪一个镜像，然后重试其余镜像。",
+        "一次请求最多包含十个镜像。京东云说明了原因，但没有说明是哪一个镜像。"
+        "Antipode 会分成更小的组重新请求，直到找出那一个；其余镜像照常复制。",
+        "现在无需任何操作。",
     ),
     "FAILED_PRECONDITION": Words(
         "{subject} 当前的状态不允许此操作。",

@@ -39,6 +39,9 @@ COPY_IMAGE = Operation(
     bears_tag=False,
     # "Until the copy ends the source cannot be submitted again" (the console's page on copying images).
     one_at_a_time=True,
+    # A copy bears no mark, and no document says how long a signature is taken: whether one that is not found was never
+    # made is for a person to judge.
+    resends_by_itself=False,
     uses=(IMAGE_ROOM, SNAPSHOT_ROOM),
 )
 

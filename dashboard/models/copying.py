@@ -158,6 +158,7 @@ class CopyTask(models.Model):
             name=self.name,
             disk=self.disk,
             options=self.options,
+            tries=self.attempts,
         )
 
     def lane_for(self, status: Status) -> str:

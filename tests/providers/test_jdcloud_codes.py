@@ -55,8 +55,9 @@ def test_a_status_with_a_message_nobody_knows_has_its_plain_card() -> None:
     [
         ("FAILED_PRECONDITION.Pending", Retry.BY_ITSELF),
         ("FAILED_PRECONDITION.Conflict", Retry.BY_ITSELF),
-        ("FAILED_PRECONDITION.Busy", Retry.LOOK_UP),
-        ("FAILED_PRECONDITION.AnotherImage", Retry.LOOK_UP),
+        ("FAILED_PRECONDITION.Busy", Retry.BY_ITSELF),
+        ("FAILED_PRECONDITION.AnotherImage", Retry.BY_ITSELF),
+        ("FAILED_PRECONDITION.OneOfSeveral", Retry.BY_ITSELF),
         ("FAILED_PRECONDITION.NotCloudDisk", Retry.NEVER),
         ("FAILED_PRECONDITION.BadStatus", Retry.NEVER),
         ("FAILED_PRECONDITION.NotYours", Retry.NEVER),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -213,3 +214,17 @@ def test_a_copy_is_never_sent_over_a_connection_that_reads_have_used() -> None:
         list(service.disks("cn-north-1"))
         service.send(service.prepare(copy("img-1")))
         assert server.connections == 2
+
+
+def test_what_was_refused_together_is_asked_for_again_in_halves() -> None:
+    images = [f"img-{number}" for number in range(10)]
+    with jdcloud(lambda *_: {}) as service:
+        for tries, sizes in ((0, [10]), (1, [5, 5]), (2, [2] * 5), (3, [1] * 10), (9, [1] * 10)):
+            orders = [dataclasses.replace(order, tries=tries) for order in copy(*images)]
+            assert [len(group) for group in service.group(orders)] == sizes
+
+
+def test_of_images_refused_together_a_listing_would_show_what_was_made_before_they_are_asked_for_again() -> None:
+    refusal = error("FAILED_PRECONDITION", "Only support cloudDisk image")
+    answer = answered(copy("img-1", "img-2"), refusal, b"400 Bad Request")
+    assert {verdict.retry_after for verdict in answer.verdicts} == {60}
