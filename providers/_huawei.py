@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -205,14 +205,8 @@ class Api:
         """What an answer without success stands for; None for a success."""
         if 200 <= reply.status < 300:
             return None
-        error = failure(reply, self._dialect)
-        return type(error)(
-            error.code,
-            self.redacted(error.message),
-            request_id=error.request_id,
-            http_status=error.http_status,
-            retry_after=error.retry_after,
-        )
+        # Before the words are cut to size, or the first half of a secret could stay.
+        return failure(replace(reply, body=self.redacted(reply.text()).encode()), self._dialect)
 
     def request_id(self, reply: Reply) -> str:
         """The vendor's request id, or ""."""

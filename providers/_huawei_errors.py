@@ -42,6 +42,7 @@ _UNSURE = ("APIGW.0201.Timeout", "APIGW.0202", "APIGW.0203")
 
 _WINDOW = re.compile(r"time:\s*(\d+)\s*(second|minute|hour|day)", re.IGNORECASE)
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_LONGEST_WINDOW = 86400
 
 Refine = Callable[[str, str], str]
 
@@ -134,6 +135,9 @@ def _refined(code: str, message: str) -> str:
 
 
 def window(message: str) -> float:
-    """The seconds of the window that a throttled call's message prints ("limit:60,time:1 minute"), else 0."""
+    """The seconds of the window that a throttled call's message prints ("limit:60,time:1 minute"), else 0.
+
+    At most a day: the longest unit that the vendor's policies know.
+    """
     found = _WINDOW.search(message)
-    return float(found.group(1)) * _SECONDS[found.group(2).lower()] if found else 0.0
+    return min(float(found.group(1)) * _SECONDS[found.group(2).lower()], _LONGEST_WINDOW) if found else 0.0

@@ -138,6 +138,7 @@ def test_a_service_may_call_a_5xx_code_definite() -> None:
         ("limit:20,time:1 second", 1),
         ("limit:9, time: 2 hours", 7200),
         ("limit:9,time:1 day", 86400),
+        (f"limit:9,time:{'9' * 400} days", 86400),
         ("too many", 0),
     ],
 )
@@ -186,6 +187,12 @@ def test_the_vendors_words_come_through_without_secrets() -> None:
     assert "APIGW.0301" in answer.record and len(answer.record) <= 8192
     assert KEYS["secret_key"] not in shown and "0123456789abcdef" not in shown
     assert KEYS["secret_key"] not in str(refused(f"no {KEYS['secret_key']}".encode(), b"200 OK"))
+
+
+@pytest.mark.parametrize("before", range(150, 200, 7))
+def test_no_half_of_a_secret_stays_where_an_answer_is_cut(before: int) -> None:
+    error = refused(b"x" * before + KEYS["secret_key"].encode() + b"y" * 300, b"403 Forbidden")
+    assert KEYS["secret_key"][:6] not in error.message
 
 
 def test_words_no_database_takes_do_not_come_through() -> None:
