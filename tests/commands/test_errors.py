@@ -29,7 +29,7 @@ def test_those_of_a_service_or_a_vendor() -> None:
     with clouds.installed(clouds.Vaults, clouds.Stores):
         every = run("errors", "--service", "acme", "--json").only("codes")
         assert [found["services"] for found in every if found["code"] == "Acme.Full"] == [
-            ["acme_vaults", "acme_stores"]
+            ["acme_stores", "acme_vaults"]
         ]
         assert "Acme.Closed" not in run("errors", "--service", "acme_stores").out
 
