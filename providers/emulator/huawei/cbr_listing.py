@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from providers.emulator.huawei import replicating
 from providers.emulator.huawei.calls import Action, Call
 from providers.emulator.huawei.errors import Refusal
-from providers.emulator.huawei.listing import Item, disturbed, page, visible, window
+from providers.emulator.huawei.listing import Held, Item, disturbed, page, visible
 from providers.emulator.huawei.regions import CBR_ROUTES, capability
 from providers.emulator.huawei.resources import (
     GB,
@@ -110,10 +111,16 @@ def _list(call: Call) -> dict[str, Any]:
         found.sort(key=lambda one: str(getattr(one, by)), reverse=way != "asc")
     elif way == "asc":
         found.reverse()
-    asked, records = window(call, found), call.asked("show_replication").lower() == "true"
-    items = [_item(call, one, records=records) for one in found[asked.offset : asked.offset + asked.limit]]
-    told = disturbed(call, items, "protecting", _untouched)
-    return {"backups": told, "count": len(found), "offset": asked.offset, "limit": asked.limit}
+    records = call.asked("show_replication").lower() == "true"
+    told = _paged(call, "backups", found, lambda one: _item(call, one, records=records))
+    disturbed(call, told["backups"], "protecting", _untouched)
+    return told
+
+
+def _paged(call: Call, name: str, found: Sequence[Held], shape: Callable[[Held], Item]) -> dict[str, Any]:
+    """The page that is asked for, as CBR tells it."""
+    asked = page(call, found, shape)
+    return {name: asked.items, "count": len(found), "offset": asked.offset, "limit": asked.limit}
 
 
 def backup_of(call: Call, id: str) -> CbrBackup:
@@ -203,8 +210,7 @@ def _vault_matches(call: Call, vault: Vault) -> bool:
 def _list_vaults(call: Call) -> dict[str, Any]:
     held = newest_first(list(call.cloud.store.all(Vault, call.account, call.region)))
     found = [one for one in held if _vault_matches(call, one)]
-    items = page(call, found, lambda one: _vault_item(call, one))
-    return {"vaults": items, "count": len(found), "offset": 0, "limit": 1000}
+    return _paged(call, "vaults", found, lambda one: _vault_item(call, one))
 
 
 def _show_vault(call: Call) -> dict[str, Any]:
@@ -255,8 +261,7 @@ def _log_item(call: Call, record: Replication) -> Item:
 def _list_logs(call: Call) -> dict[str, Any]:
     held = [one for one in call.cloud.store.all(Replication, call.account, call.region) if one.service == "cbr"]
     found = sorted(held, key=lambda one: (one.created, one.id), reverse=True)
-    items = page(call, found, lambda one: _log_item(call, one))
-    return {"operation_logs": items, "count": len(found), "offset": 0, "limit": 1000}
+    return _paged(call, "operation_logs", found, lambda one: _log_item(call, one))
 
 
 ACTIONS = (

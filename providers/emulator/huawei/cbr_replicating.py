@@ -144,8 +144,7 @@ def _replicable(backup: CbrBackup) -> bool:
 
 def _delete(call: Call) -> dict[str, Any]:
     backup = backup_of(call, call.ids["id"])
-    on_its_way = any(not one.outcome for one in replicating.records_of(call.cloud, backup))
-    if on_its_way or backup_state(backup) not in ("available", "error"):
+    if replicating.under_way(call.cloud, backup) or backup_state(backup) not in ("available", "error"):
         raise Refusal("BackupService.6216", id=backup.id)
     call.cloud.remove(backup)
     return {}

@@ -156,7 +156,7 @@ def _chosen(call: Call) -> list[CsbsBackup]:
 
 def _list(call: Call) -> dict[str, Any]:
     found = visible(call, _chosen(call))
-    items = page(call, found, lambda one: _item(call, one))
+    items = page(call, found, lambda one: _item(call, one)).items
     return {"checkpoint_items": disturbed(call, items, "protecting", _begun)}
 
 
@@ -179,7 +179,7 @@ def _show(call: Call) -> dict[str, Any]:
 def _list_records(call: Call) -> dict[str, Any]:
     held = [one for one in call.cloud.store.all(Replication, call.account, call.region) if one.service == "csbs"]
     found = sorted(visible(call, held), key=lambda one: (one.created, one.id), reverse=True)
-    items = page(call, found, lambda one: _record_item(call, one))
+    items = page(call, found, lambda one: _record_item(call, one)).items
     return {"replication_records": disturbed(call, items, "waiting_replicate", _begun), "count": len(found)}
 
 

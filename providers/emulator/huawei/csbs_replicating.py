@@ -124,9 +124,7 @@ def _delete(call: Call) -> dict[str, Any]:
     if not meant:
         raise Refusal("CSBS.3001", id=",".join(named) or call.ids["id"])
     for one in meant:
-        if backup_state(one) not in ("available", "error"):
-            raise Refusal("CSBS.2003", id=one.id)
-        if replicating.copy_status(call.cloud, one) in ("waiting_copy", "copying"):
+        if replicating.under_way(call.cloud, one) or backup_state(one) not in ("available", "error"):
             raise Refusal("CSBS.2003", id=one.id)
     for one in meant:
         call.cloud.remove(one)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from providers.emulator._store import Record
+from providers.emulator._state import Resource
 from providers.emulator.huawei.calls import Call
 from providers.emulator.huawei.errors import Refusal
+from providers.emulator.huawei.resources import Replication
 
 Item = dict[str, Any]
 MAX_LIMIT = 1000
 
 
-class Hideable(Protocol):
-    """Something that the next listings may leave out."""
-
-    hidden: int
-
-
-Held = TypeVar("Held", bound=Record)
+# What the next listings may leave out.
+Held = TypeVar("Held", bound=Resource | Replication)
 
 
 def visible(call: Call, held: Iterable[Held]) -> list[Held]:
@@ -28,7 +24,7 @@ def visible(call: Call, held: Iterable[Held]) -> list[Held]:
     return [one for one in held if not _still_hidden(call, one)]
 
 
-def _still_hidden(call: Call, one: Any) -> bool:
+def _still_hidden(call: Call, one: Resource | Replication) -> bool:
     if one.hidden <= 0:
         return False
     one.hidden -= 1
@@ -37,34 +33,26 @@ def _still_hidden(call: Call, one: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Window:
-    """One page of what was found: from `offset`, at most `limit`."""
+class Page:
+    """One page of what was found: from `offset`, at most `limit` items."""
 
     offset: int
     limit: int
+    items: list[Item]
 
 
-def window(call: Call, found: Sequence[Held]) -> Window:
-    """The page that limit and offset, or a marker (the id before the page), ask for."""
+def page(call: Call, found: Sequence[Held], shape: Callable[[Held], Item]) -> Page:
+    """The page that limit and offset, or a marker (the id before the page), ask for; `shape` makes a record an item."""
     limit, offset = _number(call, "limit", MAX_LIMIT), _number(call, "offset", 0)
     if not 1 <= limit <= MAX_LIMIT:
         raise Refusal("BackupService.9900", why=f"limit must be 1 to {MAX_LIMIT}")
     if marker := call.asked("marker"):
-        places = [place for place, one in enumerate(found) if one.id == marker]
-        if not places:
-            raise Refusal("BackupService.9900", why="marker")
-        offset = places[0] + 1
+        offset = 1 + next((place for place, one in enumerate(found) if one.id == marker), len(found))
     if offset and call.fault("page_repeats"):
         offset -= 1
     elif offset and call.fault("page_skips"):
         offset += 1
-    return Window(offset, limit)
-
-
-def page(call: Call, found: Sequence[Held], shape: Callable[[Held], Item]) -> list[Item]:
-    """The page's items; `shape` makes a record an item."""
-    asked = window(call, found)
-    return [shape(one) for one in found[asked.offset : asked.offset + asked.limit]]
+    return Page(offset, limit, [shape(one) for one in found[offset : offset + limit]])
 
 
 def _number(call: Call, name: str, default: int) -> int:

@@ -61,6 +61,11 @@ def obstacle(cloud: Cloud, backup: Backup, region: str) -> bool:
     )
 
 
+def under_way(cloud: Cloud, backup: Backup) -> bool:
+    """Whether a replica of the backup is on its way to anywhere."""
+    return any(not record.outcome for record in records_of(cloud, backup))
+
+
 def copy_status(cloud: Cloud, backup: Backup) -> str:
     """What the source's own extend_info says of its latest replication."""
     records = records_of(cloud, backup)
