@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from providers._base import Progress, Sighting, SnapshotInfo, SnapshotState
-from providers._reading import Wire, identifier, moment, record, text, whole
+from providers._reading import Wire, clean, identifier, moment, record, text, whole
 
 SERVER_BACKUP = "server-backup"
 
@@ -54,6 +54,7 @@ class Record:
 def read(wire: Wire, source: str, destination: str) -> Record:
     """One of `replication_records`; the arguments name its fields for the two backups."""
     extra = record(wire.get("extra_info") or {}, "extra_info")
+    code, reason = failure(extra)
     return Record(
         id=identifier(wire, "id"),
         state=text(wire, "status"),
@@ -63,9 +64,27 @@ def read(wire: Wire, source: str, destination: str) -> Record:
         destination_project=text(wire, "destination_project_id"),
         percent=percent(extra, "progress"),
         created_at=utc(wire, "created_at"),
-        fail_code=text(extra, "fail_code"),
-        fail_reason=text(extra, "fail_reason"),
+        fail_code=code,
+        fail_reason=reason,
     )
+
+
+def failure(extra: Wire) -> tuple[str, str]:
+    """Why something failed, as code and sentence; "" for what is not said.
+
+    Records hold the code as a word, the older service's backups as a number with a description. What has another form
+    is left out: a reason that cannot be read is no reason not to list what failed.
+    """
+    code, reason = extra.get("fail_code"), extra.get("fail_reason")
+    if isinstance(code, dict):
+        code, reason = code.get("Code"), reason or code.get("Description")
+    return _word(code)[:128], _word(reason)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return clean(str(value))
 
 
 def coming(made: Record) -> SnapshotInfo:

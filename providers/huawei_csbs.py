@@ -130,8 +130,7 @@ def _backup(row: Wire, region: str) -> Backup:
     """One of `checkpoint_items`."""
     extra = record(row.get("extend_info") or {}, "extend_info")
     word, copied = text(row, "status"), text(extra, "image_type") == backups.REPLICA
-    failure = record(extra.get("fail_code") or {}, "fail_code")
-    code = whole(failure, "Code")
+    code, message = records.failure(extra)
     return Backup(
         snapshot=SnapshotInfo(
             id=identifier(row, "id"),
@@ -149,8 +148,8 @@ def _backup(row: Wire, region: str) -> Backup:
         ),
         server=_server(row, extra, region),
         records=tuple(map(_record, rows_of(row, "replication_records"))),
-        code="" if code is None else f"CSBS.{code:04}",
-        message=text(extra, "fail_reason") or text(failure, "Description"),
+        code=code,
+        message=message,
     )
 
 

@@ -110,7 +110,14 @@ def test_a_replica_that_went_bad_says_why() -> None:
     broken = item("replica-1", "error", fail_code={"Code": 9999, "Description": "Failed."}, fail_reason="")
     with csbs(Csbs(told("success", "replica-1"), items=(broken,))) as service:
         sighting = service.watch(THERE, ORDER.operation, {"record-1": ORDER})["record-1"]
-    assert (sighting.code, sighting.message) == ("CSBS.9999", "Failed.")
+    assert (sighting.code, sighting.message) == ("9999", "Failed.")
+
+
+@pytest.mark.parametrize("code", ["no object", 5, [], True, {"Code": [], "Description": {}}, None, 1.5], ids=str)
+def test_a_reason_of_another_form_does_not_stop_the_listing(code: object) -> None:
+    with csbs(Csbs({**told("fail"), "extra_info": {"fail_code": code}}, items=(item(fail_code=code),))) as service:
+        assert [found.id for page in service.snapshots(REGION) for found in page.items] == ["item-1"]
+        assert service.watch(THERE, ORDER.operation, {"record-1": ORDER})["record-1"].progress is Progress.BROKEN
 
 
 def test_a_success_that_names_no_backup_keeps_moving() -> None:
