@@ -74,7 +74,13 @@ def _send_in_groups(service: providers.Service, tasks: list[CopyTask], pace: Pac
 
 
 def _send(service: providers.Service, group: list[CopyTask], pace: Pace) -> None:
-    intent = write_intent(service, group)
+    try:
+        intent = write_intent(service, group)
+    except providers.BadCredentials as error:
+        # What was written is undone; these objects do not know it.
+        as_they_are = list(CopyTask.objects.filter(pk__in=[task.pk for task in group]))
+        _wait_for_credentials(as_they_are, CannotSpeak(str(error)))
+        return
     if intent is None:
         return
     answer = service.send(intent.submission)
