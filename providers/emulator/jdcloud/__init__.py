@@ -20,6 +20,7 @@ from providers.emulator.jdcloud.params import Query, body_of
 from providers.emulator.jdcloud.regions import REGIONS, zones
 from providers.emulator.jdcloud.resources import (
     IMAGES,
+    OFFICIAL,
     SNAPSHOTS,
     Disk,
     Image,
@@ -164,16 +165,14 @@ def _error(refusal: Refusal, request_id: str) -> Answer:
 
 def _contents(cloud: Cloud, region: str) -> dict[str, Any]:
     lists = {
-        noun: [_shown(resource, cloud) for resource in cloud.store.all(kind, None, region) if not _official(resource)]
+        noun: [
+            _shown(resource, cloud) for resource in cloud.store.all(kind, None, region) if resource.account != OFFICIAL
+        ]
         for noun, (kind, _) in KINDS.items()
     }
     counts = {kind: quota(cloud, seed.ACCOUNT, region, kind) for kind in (IMAGES, SNAPSHOTS)}
     quotas = {k: {"account": seed.ACCOUNT, "used": used, "limit": limit} for k, (used, limit) in counts.items()}
     return {"name": REGIONS[region][0], "name_zh": REGIONS[region][1], **lists, "quotas": quotas}
-
-
-def _official(resource: Resource) -> bool:
-    return isinstance(resource, Image) and resource.image_source == "public"
 
 
 def _shown(resource: Resource, cloud: Cloud) -> dict[str, Any]:

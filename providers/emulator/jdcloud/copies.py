@@ -17,6 +17,7 @@ from providers.emulator.jdcloud.errors import Refusal, invalid, not_found, not_n
 from providers.emulator.jdcloud.regions import REGIONS
 from providers.emulator.jdcloud.resources import (
     IMAGES,
+    OFFICIAL,
     SNAPSHOTS,
     Image,
     Snapshot,
@@ -34,17 +35,11 @@ def new_id(kind: str) -> str:
 
 
 def image_of(call: Call, id: str) -> Image:
-    """The image in the call's region; Refusal where there is none."""
-    image = call.cloud.store.get(Image, call.account, call.region, id)
-    if image is None:
-        image = next((one for one in call.cloud.store.all(Image, None, call.region) if _official(one, id)), None)
-    if image is None:
-        raise not_found(f"Image '{id}' not found")
-    return image
-
-
-def _official(image: Image, id: str) -> bool:
-    return image.id == id and image.image_source == "public"
+    """The account's image in the call's region, or one of the vendor's own; Refusal where there is none."""
+    for account in (call.account, OFFICIAL):
+        if image := call.cloud.store.get(Image, account, call.region, id):
+            return image
+    raise not_found(f"Image '{id}' not found")
 
 
 def _copy(call: Call) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from providers.emulator.jdcloud.errors import Refusal, invalid, not_found, not_n
 from providers.emulator.jdcloud.params import DEFAULT_PAGE, MAX_PAGE, MIN_PAGE
 from providers.emulator.jdcloud.resources import (
     IMAGES,
+    OFFICIAL,
     SNAPSHOTS,
     Disk,
     Image,
@@ -141,9 +142,8 @@ def _describe_images(call: Call) -> dict[str, Any]:
         raise not_now("Parameter ImageSource missing")
     if not ids and source not in IMAGE_SOURCES:
         raise invalid(f"Invalid parameter 'imageSource': {source}")
-    held = [*call.cloud.store.all(Image, call.account, call.region)]
-    held += [one for one in call.cloud.store.all(Image, None, call.region) if one.image_source == "public"]
-    images = _newest(_visible(call, held))
+    everybodys = call.cloud.store.all(Image, OFFICIAL, call.region)
+    images = _newest(_visible(call, [*call.cloud.store.all(Image, call.account, call.region), *everybodys]))
     if ids:
         return page(call, "images", [image_item(image, call.cloud) for image in images if image.id in ids])
     items = [image_item(image, call.cloud) for image in images if image.image_source == source]
