@@ -38,11 +38,11 @@ def test_a_lost_answer_is_not_taken_for_a_copy_that_stood_there_before(images: E
     assert [copy["replica"] for copy in images.accepted] == [now(task).replica]
 
 
-def test_a_request_that_never_arrived_adopts_no_copy_from_before(images: Engine) -> None:
+def test_a_request_that_never_arrived_adopts_no_copy_from_before_and_asks_a_person(images: Engine) -> None:
     images.cloud.fault("refuse", action="vm:copyImages", times=1)
     task = ask(images)
-    images.until(lambda: now(task).status == Status.SUCCEEDED, step=120)
-    assert (now(task).attempts, [copy["replica"] for copy in images.accepted]) == (2, [now(task).replica])
+    images.until(lambda: now(task).status == Status.NEEDS_ATTENTION, step=120)
+    assert (now(task).reason, images.accepted) == ("cannot-resend", [])
 
 
 def test_a_copy_from_before_that_was_never_read_is_known_by_its_age(images: Engine) -> None:
@@ -50,8 +50,8 @@ def test_a_copy_from_before_that_was_never_read_is_known_by_its_age(images: Engi
     Snapshot.objects.filter(vendor_id=before).delete()
     images.cloud.fault("refuse", action="vm:copyImages", times=1)
     task = ask(images)
-    images.until(lambda: now(task).status == Status.SUCCEEDED, step=120)
-    assert now(task).replica not in ("", before)
+    images.until(lambda: now(task).status == Status.NEEDS_ATTENTION, step=120)
+    assert now(task).reason == "cannot-resend"
 
 
 def test_a_later_try_adopts_what_an_earlier_one_made(images: Engine) -> None:
