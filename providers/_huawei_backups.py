@@ -6,7 +6,7 @@ Sources: https://support.huaweicloud.com/intl/api-csbs/en-us_topic_0059304235.ht
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from providers._base import DiskInfo, Progress, Sighting, SnapshotInfo, SnapshotState
@@ -59,14 +59,19 @@ def state(word: str, *, copied: bool) -> SnapshotState:
     return SnapshotState.COPYING if copied and found is SnapshotState.CREATING else found
 
 
-def informed(snapshot: SnapshotInfo, known: Iterable[Record]) -> SnapshotInfo:
+def mention(known: dict[str, list[Record]], records: Iterable[Record]) -> None:
+    """Keep the records under the ids of the backups that they are about."""
+    for made in records:
+        for id in filter(None, (made.source, made.destination)):
+            known.setdefault(id, []).append(made)
+
+
+def informed(snapshot: SnapshotInfo, known: Mapping[str, Sequence[Record]]) -> SnapshotInfo:
     """The backup with what records tell of it: where it comes from, and where it is on its way to."""
-    running, origin = set(snapshot.copying_to), snapshot.copied_from
-    for record in known:
-        if record.source == snapshot.id and record.moving:
-            running.add(record.destination_region)
-        if record.destination == snapshot.id:
-            origin = record.source
+    about = known.get(snapshot.id, ())
+    running = {made.destination_region for made in about if made.source == snapshot.id and made.moving}
+    origins = [made.source for made in about if made.destination == snapshot.id]
+    origin = origins[-1] if origins else snapshot.copied_from
     copied = snapshot.copied or bool(origin)
     return replace(snapshot, copied=copied, copied_from=origin, copying_to=tuple(sorted(running)))
 

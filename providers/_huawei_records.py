@@ -75,7 +75,8 @@ def failure(extra: Wire) -> tuple[str, str]:
     Records hold the code as a word, the older service's backups as a number with a description. What has another form
     is left out: a reason that cannot be read is no reason not to list what failed.
     """
-    code, reason = extra.get("fail_code"), extra.get("fail_reason")
+    code: Any = extra.get("fail_code")
+    reason: Any = extra.get("fail_reason")
     if isinstance(code, dict):
         code, reason = code.get("Code"), reason or code.get("Description")
     return _word(code)[:128], _word(reason)

@@ -8,44 +8,25 @@ made finds the one replica that there is, whoever asked for it.
 
 from __future__ import annotations
 
-import contextlib
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
-from providers._base import DiskInfo, Order, Page, Problem, Sighting, SnapshotInfo, SnapshotState
+from providers._base import DiskInfo, Order, Problem, Sighting, SnapshotInfo, SnapshotState
 from providers._checking import Step
-from providers._errors import Category, Explanation, Refused, VendorError
-from providers._huawei import Action, Call, Query
-from providers._huawei_backup_codes import meant
+from providers._huawei import Call
+from providers._huawei_backup_inventory import HuaweiBackups
 from providers._huawei_backup_judging import of_name, of_options, of_source
 from providers._huawei_backup_offers import made_by, name_of
 from providers._huawei_backups import Backup
 from providers._huawei_records import Record
-from providers._huawei_service import HuaweiService
-from providers._listing import Item, pages
-from providers._reading import Wire, record, text, texts, unreadable, whole
-from providers._reading import records as rows_of
+from providers._reading import record, text
 
-# The services take up to 1000; a page of them stays within a few hundred kilobytes.
-PAGE = 200
 # Up to so many things are read one by one; more of them by listing the region.
 FEW = 3
 NOBODY = "00000000-0000-0000-0000-000000000000"
-
-
-class Calls(NamedTuple):
-    """The calls that both services have, and what they call backups in their answers."""
-
-    backups: Action
-    backup: Action
-    capability: Action
-    replicate: Action
-    rows: str
-    row: str
 
 
 class Place(NamedTuple):
@@ -55,80 +36,29 @@ class Place(NamedTuple):
     id: str
 
 
-class HuaweiReplication(HuaweiService):
+class HuaweiReplication(HuaweiBackups):
     """A backup service of Huawei Cloud, for one account."""
 
-    CALLS: ClassVar[Calls]
     # The kind of backup that the replicate call's path names, where it does.
     PROVIDER: ClassVar[str] = ""
-    # What every listing of backups asks for: the oldest first, so that new ones come at the end.
-    LISTING: ClassVar[tuple[tuple[str, str], ...]] = (("sort", "created_at:asc"),)
     # What narrows a listing to replicas, where the service documents it.
     ONLY_REPLICAS: ClassVar[tuple[tuple[str, str], ...]] = ()
-    # Codes that say that the region's project has nothing here, and never will.
-    CLOSED: ClassVar[Collection[str]] = ()
 
     # -- what each service says --
-
-    @abstractmethod
-    def _backup(self, row: Wire, region: str) -> Backup:
-        """One backup, read."""
 
     @abstractmethod
     def _records(self, orders: Sequence[Order]) -> Iterator[Record]:
         """The records of the orders' sources, and perhaps others; whoever asks stops once it has what it wants."""
 
     @abstractmethod
-    def _records_of_region(self, region: str) -> Iterable[Record]:
-        """Every record of what the region's backups were replicated to."""
-
-    @abstractmethod
-    def _records_apart(self, region: str) -> Iterable[Record]:
-        """Those of them that do not come with the backups."""
-
-    @abstractmethod
     def _body(self, order: Order, project: str) -> dict[str, Any]:
         """The replicate call's body; `project` is the destination's."""
 
-    # -- inventory --
+    @abstractmethod
+    def _more_steps(self, region: str) -> list[Step]:
+        """The service's other reads."""
 
-    def disks(self, region: str) -> Iterator[Page[DiskInfo]]:
-        """The servers that the region's backups were made of, in one page: the service tells of no others."""
-        # The newest backup comes last, and its word about the server counts.
-        found = {server.id: server for page in self._backups(region) for server in backups.servers(page.items)}
-        yield Page(tuple(found.values()), len(found))
-
-    def snapshots(self, region: str) -> Iterator[Page[SnapshotInfo]]:
-        """The region's backups and replicas. Where a replica comes from, only the source's records tell for sure."""
-        known = list(self._records_apart(region))
-        asked = False
-        for page in self._backups(region):
-            here = [*known, *(made for backup in page.items for made in backup.records)]
-            items = [backups.informed(backup.snapshot, here) for backup in page.items]
-            if not asked and any(item.copied and not item.copied_from for item in items):
-                known += self._records_of_others(region)
-                asked = True
-            yield Page(tuple(backups.informed(item, known) for item in items), page.total)
-
-    def _records_of_others(self, region: str) -> list[Record]:
-        """The records of the regions that replicate to this one, as far as they can be read.
-
-        That another region is down, or not the key's to read, is no reason not to list this one.
-        """
-        found: list[Record] = []
-        with contextlib.suppress(VendorError):
-            rows, _ = self._rows(self.CALLS.capability, "regions", region)
-            for row in rows:
-                if region in texts(row, "replication_destinations"):
-                    with contextlib.suppress(VendorError):
-                        found += self._records_of_region(text(row, "name"))
-        return found
-
-    def routes(self, region: str) -> tuple[str, ...]:
-        """Where the vendor replicates to from the region."""
-        rows, _ = self._rows(self.CALLS.capability, "regions", region)
-        found = [texts(row, "replication_destinations") for row in rows if text(row, "name") == region]
-        return found[0] if found else ()
+    # -- the key --
 
     def _steps(self, region: str) -> list[Step]:
         one, calls = [("limit", "1")], self.CALLS
@@ -152,10 +82,6 @@ class HuaweiReplication(HuaweiService):
             *self._more_steps(region),
             Step(calls.replicate.api, "replicate backups to other regions", replicate, probes=True),
         ]
-
-    @abstractmethod
-    def _more_steps(self, region: str) -> list[Step]:
-        """The service's other reads."""
 
     # -- copies --
 
@@ -187,10 +113,11 @@ class HuaweiReplication(HuaweiService):
         return {order.key: self._found(order, mine[order.key], standing) for order in orders}
 
     def _found(self, order: Order, mine: Sequence[Record], standing: Mapping[Place, Backup]) -> list[SnapshotInfo]:
+        named = {self._place(order, made) for made in mine}
         found = {
             place.id: backups.copied_of(order.source, backup.snapshot)
             for place, backup in standing.items()
-            if made_by(order, backup.snapshot) or place in {self._place(order, made) for made in mine}
+            if place in named or made_by(order, backup.snapshot)
         }
         if any(item.state not in (SnapshotState.BROKEN, SnapshotState.RECYCLED) for item in found.values()):
             # A region holds one: a record that names no backup yet is of the one that stands there.
@@ -257,58 +184,3 @@ class HuaweiReplication(HuaweiService):
             left -= {backup.id for backup in page.items}
             if not left and not orders:
                 return
-
-    def _one(self, region: str, project: str, id: str) -> Backup | None:
-        """One backup; None where there is none."""
-        try:
-            content = self._api.read(self.CALLS.backup, region, project=project, id=id)
-        except Refused as refused:
-            if refused.code in self.CLOSED or self.explain(refused.code).category is Category.NOT_FOUND:
-                return None
-            raise
-        backup = self._backup(record(content.get(self.CALLS.row), self.CALLS.row), region)
-        if backup.id != id:
-            raise unreadable(f"the backup {backup.id} is not the one that was asked for")
-        return backup
-
-    # -- listings --
-
-    def _backups(self, region: str, query: Query = (), project: str = "") -> Iterator[Page[Backup]]:
-        calls, asked = self.CALLS, [*self.LISTING, *query]
-        return self._pages(calls.backups, calls.rows, region, lambda row: self._backup(row, region), asked, project)
-
-    def _pages(
-        self,
-        action: Action,
-        name: str,
-        region: str,
-        parse: Callable[[Wire], Item],
-        query: Query = (),
-        project: str = "",
-    ) -> Iterator[Page[Item]]:
-        def read(came: int) -> tuple[Sequence[Wire], int | None]:
-            return self._rows(action, name, region, [*query, ("limit", str(PAGE)), ("offset", str(came))], project)
-
-        return pages(read, parse)
-
-    def _rows(
-        self, action: Action, name: str, region: str, query: Query = (), project: str = ""
-    ) -> tuple[list[dict[str, Any]], int | None]:
-        """One page's rows and the vendor's count; none where the service is closed for the project."""
-        try:
-            content = self._api.read(action, region, query=query, project=project)
-        except Refused as refused:
-            if refused.code in self.CLOSED:
-                return [], 0
-            raise
-        if name not in content:
-            # An empty object is no empty list: it must not look as if everything had been deleted.
-            raise unreadable(f"{name} is missing")
-        return rows_of(content, name), whole(content, "count")
-
-    # -- explanations --
-
-    @classmethod
-    def explain(cls, code: str) -> Explanation:
-        """What a code means to an admin."""
-        return replace(super().explain(meant(code)), code=code)

@@ -17,13 +17,14 @@ from providers._checking import Step
 from providers._explaining import table
 from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action
 from providers._huawei_backup_codes import BACKUPS, FAMILIES, definite, refine
+from providers._huawei_backup_inventory import Calls
 from providers._huawei_backup_offers import copied_from, replicate_backup, where_policies_go, wording
 from providers._huawei_backups import DISK_BACKUP, OTHER_BACKUP, PARTIAL_BACKUP, Backup
 from providers._huawei_cbr_codes import CBR
 from providers._huawei_codes import GATEWAY
 from providers._huawei_errors import Dialect
 from providers._huawei_records import SERVER_BACKUP, Record
-from providers._huawei_replication import Calls, HuaweiReplication
+from providers._huawei_replication import HuaweiReplication
 from providers._reading import Wire, flag, identifier, number, record, text, whole
 from providers._reading import records as rows_of
 

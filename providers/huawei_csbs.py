@@ -20,13 +20,14 @@ from providers._errors import Refused
 from providers._explaining import table
 from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action
 from providers._huawei_backup_codes import BACKUPS, FAMILIES, definite
+from providers._huawei_backup_inventory import Calls
 from providers._huawei_backup_offers import copied_from, replicate_backup, where_policies_go, wording
 from providers._huawei_backups import Backup
 from providers._huawei_codes import GATEWAY
 from providers._huawei_csbs_codes import CLOSED, CSBS, refine
 from providers._huawei_errors import Dialect
 from providers._huawei_records import SERVER_BACKUP, Record
-from providers._huawei_replication import Calls, HuaweiReplication
+from providers._huawei_replication import HuaweiReplication
 from providers._reading import Wire, identifier, record, text, whole
 from providers._reading import records as rows_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from providers import Ambiguous, Category, Order, Outcome, Progress, SnapshotState
 from providers._huawei_backup_codes import refine
-from providers._huawei_replication import PAGE
+from providers._huawei_backup_inventory import PAGE
 from providers.huawei_cbr import HuaweiCbr
 from providers.huawei_csbs import HuaweiCsbs
 from tests.providers.huawei_canned import PROJECT, REGION, speaking
