@@ -27,12 +27,14 @@ def prepare_accounts(folder: Path, address: str) -> None:
 
 
 def _emulated_accounts(state: Path) -> list[dict[str, Any]]:
-    """What the emulated cloud has keys for; an empty state is filled with the demo inventory first."""
+    """What the emulated cloud has keys for, with one that may not do everything; an empty state gets the demo inventory first."""
     cloud = Emulator(control=False, state_path=state, pace=None)
     try:
-        return list(cloud.state["accounts"])
+        accounts = list(cloud.state["accounts"])
     finally:
         cloud.close()
+    limited = [account for account in accounts if account.get("denied")]
+    return [account for account in accounts if account not in limited[:-1]]
 
 
 def _add(emulated: dict[str, Any], address: str) -> None:

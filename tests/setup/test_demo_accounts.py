@@ -20,6 +20,12 @@ def test_the_emulated_clouds_keys_become_accounts(tmp_path: Path) -> None:
     account = Account.objects.get(name="demo-tencent")
     assert account.endpoint == ADDRESS and account.enabled
     assert not Account.objects.get(name="demo-tencent-limited").enabled
+    assert list(Account.objects.filter(enabled=True).values_list("name", flat=True)) == [
+        "demo-huawei",
+        "demo-jdcloud",
+        "demo-tencent",
+    ]
+    assert Account.objects.count() == 4
     with Emulator(state_path=tmp_path / "emulator.sqlite3", pace=None) as cloud:
         assert account.access().credentials == cloud.credentials("tencent", "demo-tencent")
 
