@@ -137,7 +137,7 @@ def _list_cluster_snapshots(call: Call) -> dict[str, Any]:
     cluster = cluster_of(call, call.ids["id"])
     held = [one for one in snapshots_of(call) if one.cluster == cluster.id]
     limit, offset = call.asked("limit") or "10", call.asked("offset") or "0"
-    if not limit.isdigit() or not offset.isdigit() or not int(limit):
+    if not limit.isdecimal() or not offset.isdecimal() or not int(limit):
         raise Refusal("DWS.5038", name="limit or offset")
     start = int(limit) * int(offset)
     found = _shown(call, visible(call, held)[start : start + int(limit)])

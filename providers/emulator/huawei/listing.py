@@ -59,7 +59,7 @@ def _number(call: Call, name: str, default: int) -> int:
     text = call.asked(name)
     if not text:
         return default
-    if not text.isdigit():
+    if not text.isdecimal():
         raise Refusal("BackupService.9900", why=f"{name} is not a number")
     return int(text)
 

@@ -69,7 +69,7 @@ def _list_projects(call: Call) -> dict[str, Any]:
         found = []
     page, size = call.asked("page"), call.asked("per_page")
     if page and size:
-        if not page.isdigit() or not size.isdigit() or not 1 <= int(size) <= 5000 or int(page) < 1:
+        if not page.isdecimal() or not size.isdecimal() or not 1 <= int(size) <= 5000 or int(page) < 1:
             raise Refusal("APIGW.0201", why="page or per_page")
         found = found[(int(page) - 1) * int(size) : int(page) * int(size)]
     links = {"self": "https://iam.myhuaweicloud.com/v3/projects", "previous": None, "next": None}
