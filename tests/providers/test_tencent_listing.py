@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from providers import Ambiguous, Refused, SnapshotState
-from providers import _tencent_listing as listing
+from providers import _listing as listing
 from providers._tencent_items import backup_point, disk, region, snapshot
 from providers.tencent_cbs import TencentCbs
 from tests.providers.canned import error, tencent
