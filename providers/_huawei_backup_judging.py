@@ -6,12 +6,12 @@ https://support.huaweicloud.com/intl/en-us/usermanual-cbr/cbr_03_0018.html. That
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from providers._base import DiskInfo, Operation, OptionKind, Order, Problem, SnapshotInfo, SnapshotState
+from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
 from providers._huawei_backups import DISK_BACKUP, PARTIAL_BACKUP
 from providers._huawei_records import SERVER_BACKUP
+from providers._judging import named
 
 # Why a backup in each state cannot be replicated, and whether waiting helps.
 _NOT_READY = {
@@ -24,11 +24,6 @@ _STAYS = {
     PARTIAL_BACKUP: "holds no system disk, and Huawei Cloud replicates backups of whole servers only",
     DISK_BACKUP: "is a backup of a single disk, and Huawei Cloud replicates backups of servers only",
 }
-
-
-def named(item: SnapshotInfo | DiskInfo) -> str:
-    """The item in a sentence: its name with its id, or the id alone."""
-    return f"{item.name} ({item.id})" if item.name else item.id
 
 
 def of_source(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:
@@ -64,31 +59,3 @@ def _of_state(order: Order, source: SnapshotInfo) -> Iterator[Problem]:
             "Antipode takes that replica for this copy: a region holds one of each backup.",
             passes=True,
         )
-
-
-def of_name(order: Order, operation: Operation) -> Iterator[Problem]:
-    """What is wrong with the admin's own name for the replica."""
-    if len(order.name) > operation.name_length:
-        yield Problem(
-            "name-too-long",
-            f"The name has {len(order.name)} characters; Huawei Cloud leaves room for {operation.name_length}.",
-            "Choose a shorter name.",
-        )
-    if not re.fullmatch(operation.name_pattern, order.name):
-        yield Problem(
-            "name-characters", "The name holds a character that Huawei Cloud does not take.", operation.name_hint
-        )
-
-
-def of_options(order: Order, operation: Operation) -> Iterator[Problem]:
-    """What is wrong with what was chosen, and what was not chosen although it must be."""
-    for option in operation.options:
-        value = order.options.get(option.name, "")
-        if option.kind is OptionKind.PLACE and not value:
-            yield Problem(
-                f"option-{option.name}", f"No {option.label.lower()} was chosen for the replica.", option.remedy
-            )
-        elif len(value) > option.max_length or not re.fullmatch(option.pattern, value):
-            yield Problem(
-                f"option-{option.name}", f"The {option.label.lower()} is not what Huawei Cloud takes.", option.hint
-            )

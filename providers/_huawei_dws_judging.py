@@ -17,6 +17,7 @@ from providers._huawei_dws_offers import (
     LONGEST_DESCRIPTION,
     NAME_RULE,
 )
+from providers._judging import named
 
 # Why a snapshot in each of the vendor's states cannot be kept, and whether waiting helps.
 _NOT_AVAILABLE = {
@@ -26,11 +27,6 @@ _NOT_AVAILABLE = {
     "FROZEN": ("is frozen, as the account owes money", False),
     "POLICE_FROZEN": ("is frozen by the police", False),
 }
-
-
-def named(item: SnapshotInfo | DiskInfo) -> str:
-    """The item in a sentence: its name with its id, or the id alone."""
-    return f"{item.name} ({item.id})" if item.name else item.id
 
 
 def of_source(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:

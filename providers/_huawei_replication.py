@@ -16,12 +16,13 @@ from providers import _huawei_backups as backups
 from providers import _huawei_records as records
 from providers._base import DiskInfo, Order, Problem, Sighting, SnapshotInfo, SnapshotState
 from providers._checking import Step
-from providers._huawei import Call
+from providers._huawei import VENDOR_LABEL, Call
 from providers._huawei_backup_inventory import HuaweiBackups
-from providers._huawei_backup_judging import of_name, of_options, of_source
+from providers._huawei_backup_judging import of_source
 from providers._huawei_backup_offers import made_by, name_of
 from providers._huawei_backups import Backup
 from providers._huawei_records import Record
+from providers._judging import of_name, of_options
 from providers._reading import record, text
 
 # Up to so many things are read one by one; more of them by listing the region.
@@ -89,7 +90,8 @@ class HuaweiReplication(HuaweiBackups):
     def validate(cls, order: Order, source: SnapshotInfo | DiskInfo) -> list[Problem]:
         """What speaks against an order, from the inventory."""
         operation = cls.operation(order.operation)
-        return [*of_source(order, source), *of_name(order, operation), *of_options(order, operation)]
+        wording = [*of_name(order, operation, VENDOR_LABEL), *of_options(order, operation, VENDOR_LABEL)]
+        return [*of_source(order, source), *wording]
 
     def _call(self, order: Order) -> Call:
         project = order.options.get("project", "") or self._api.project(order.destination_region)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
 from providers._jdcloud_items import DISK_SNAPSHOT, LOCAL_DISK_IMAGE
+from providers._judging import named
 
 # Why an image in each state cannot be copied, and whether waiting helps. A state nobody knows is left to the vendor.
 _NOT_READY = {
@@ -19,11 +20,6 @@ _NOT_READY = {
     SnapshotState.RECYCLED: ("is being deleted", False),
     SnapshotState.BROKEN: ("is broken", False),
 }
-
-
-def named(item: SnapshotInfo | DiskInfo) -> str:
-    """The item in a sentence: its name with its id, or the id alone."""
-    return f"{item.name} ({item.id})" if item.name else item.id
 
 
 def of_copy(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:

@@ -6,10 +6,10 @@ are such a case: no document says whether they can be copied (UNVERIFIED), so th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from providers._base import DiskInfo, Operation, Order, Problem, SnapshotInfo, SnapshotState
+from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
+from providers._judging import named
 from providers._tencent_items import BACKUP_POINT
 
 # Why a snapshot in each state cannot be copied, and whether waiting helps.
@@ -28,23 +28,6 @@ _DISK_BUSY = {
     "ROLLBACKING": "is being rolled back",
     "DUMPING": "is being written from a copy",
 }
-
-
-def named(item: SnapshotInfo | DiskInfo) -> str:
-    """The item in a sentence: its name with its id, or the id alone."""
-    return f"{item.name} ({item.id})" if item.name else item.id
-
-
-def of_name(order: Order, operation: Operation) -> Iterator[Problem]:
-    """What is wrong with the admin's own name for the result."""
-    if len(order.name) > operation.name_length:
-        yield Problem(
-            "name-too-long",
-            f"The name has {len(order.name)} characters; Tencent leaves room for {operation.name_length}.",
-            "Choose a shorter name.",
-        )
-    if not re.fullmatch(operation.name_pattern, order.name):
-        yield Problem("name-characters", "The name holds a character that cannot be sent.", operation.name_hint)
 
 
 def of_copy(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:

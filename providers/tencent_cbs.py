@@ -43,6 +43,7 @@ from providers._checking import Step, checks
 from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import explained, table
 from providers._http import Reply
+from providers._judging import of_name
 from providers._reading import Wire, number, records
 from providers._tencent import FIELDS, SITES, Action, Api, request_id_of
 from providers._tencent_codes import CBS, FAMILIES
@@ -161,7 +162,7 @@ class TencentCbs(Service):
         """What speaks against an order, from the inventory."""
         operation = cls.operation(order.operation)
         judge = judging.of_copy if operation is COPY_SNAPSHOT else judging.of_backup_point
-        return [*judge(order, source), *judging.of_name(order, operation)]
+        return [*judge(order, source), *of_name(order, operation, "Tencent")]
 
     def group(self, orders: Iterable[Order]) -> list[tuple[Order, ...]]:
         """One call carries one snapshot to many destinations under one name; backup points go one by one."""
