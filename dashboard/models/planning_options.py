@@ -83,10 +83,10 @@ def put(option: Option, wanted: str, source: Source, place: Place, known: Known,
     offered = known.places(place, option.name)
     destination = place[2]
     if wanted and wanted not in offered:
-        sentence = f"{destination} has no {option.label} {wanted} that Antipode knows of."
+        sentence = f"{destination} has no {option.label.lower()} {wanted} that Antipode knows of."
         raise NoPlace(sentence, "Choose another one, or sync the account.")
     if not offered:
-        raise NoPlace(f"{destination} has no {option.label} to put the copy into.", option.remedy)
+        raise NoPlace(f"{destination} has no {option.label.lower()} to put the result into.", option.remedy)
     rooms = {id_: _room(option, id_, quota, place, known, tally) for id_, quota in offered.items()}
     best = wanted or _roomiest(rooms, source.size_gb)
     room = rooms[best]

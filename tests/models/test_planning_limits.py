@@ -149,7 +149,7 @@ def test_what_the_plan_and_live_copies_put_into_a_place_is_gone_for_the_next(bac
 def test_a_region_without_a_place_says_how_to_get_one(backups: Engine) -> None:
     Quota.objects.filter(region=huawei.GUANGZHOU, name__startswith=f"{VAULT}:").delete()
     (line,) = copies_of(backups, huawei.GUANGZHOU, source=stories.CBR_REPLICABLE).impossible
-    assert line.sentence == "cn-south-1 has no Replication vault to put the copy into."
+    assert line.sentence == "cn-south-1 has no replication vault to put the result into."
     assert line.remedy.startswith("Create a replication vault")
 
 
