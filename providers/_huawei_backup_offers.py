@@ -78,8 +78,8 @@ def wording(order: Order) -> dict[str, object]:
 def where_policies_go(role: str) -> str:
     """Where in the console the policy, or the `role` that stands for it, is given to a key."""
     return (
-        f"In Huawei Cloud's console under Identity and Access Management, {role}; give it to a group for the projects of "
-        "its regions, put a user with programmatic access only in that group, and use that user's key. To have its "
+        f"In Huawei Cloud's console under Identity and Access Management, {role}; give that to a group for the projects "
+        "of its regions, put a user with programmatic access only in that group, and use that user's key. To have its "
         "regions listed the user needs iam:projects:listProjects as well (the global IAM ReadOnlyAccess has it), or the "
         "account names its projects."
     )

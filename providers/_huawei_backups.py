@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from providers._base import DiskInfo, Progress, Sighting, SnapshotInfo, SnapshotState
-from providers._huawei_records import Record
+from providers._huawei_backup_offers import copied_from
+from providers._huawei_records import Record, utc
+from providers._reading import Wire, identifier, text
 
 # Backups that stay where they are: of a server without its system disk, of a single disk, of anything else.
 PARTIAL_BACKUP, DISK_BACKUP, OTHER_BACKUP = "partial-server-backup", "disk-backup", "other-backup"
@@ -51,6 +54,32 @@ class Backup:
     def id(self) -> str:
         """The backup's id."""
         return self.snapshot.id
+
+
+def snapshot(row: Wire, region: str, *, kind: str, copied: bool, size_gb: int, **more: Any) -> SnapshotInfo:
+    """A backup, from the fields that both services name alike."""
+    word, name = text(row, "status"), text(row, "name")
+    return SnapshotInfo(
+        id=identifier(row, "id"),
+        name=name,
+        region=region,
+        kind=kind,
+        state=state(word, copied=copied),
+        vendor_state=word,
+        disk=text(row, "resource_id"),
+        size_gb=size_gb,
+        copied=copied,
+        copied_from=copied_from(name) if copied else "",
+        created_at=utc(row, "created_at"),
+        **more,
+    )
+
+
+def server(row: Wire, region: str, *, name: str, zone: str, size_gb: int, usage: str) -> DiskInfo | None:
+    """What a backup was made of, as far as the backup tells; None where it does not tell."""
+    id = text(row, "resource_id")
+    kind = text(row, "resource_type")
+    return DiskInfo(id, name, region, zone, size_gb, usage, kind) if id else None
 
 
 def state(word: str, *, copied: bool) -> SnapshotState:

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
-from providers._base import DiskInfo, Option, OptionKind, Order, Policy, QuotaInfo, SnapshotInfo
+from providers._base import Option, OptionKind, Order, Policy, QuotaInfo
 from providers._checking import Step
 from providers._explaining import table
 from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action
 from providers._huawei_backup_codes import BACKUPS, FAMILIES, definite, refine
 from providers._huawei_backup_inventory import Calls
-from providers._huawei_backup_offers import copied_from, replicate_backup, where_policies_go, wording
+from providers._huawei_backup_offers import replicate_backup, where_policies_go, wording
 from providers._huawei_backups import DISK_BACKUP, OTHER_BACKUP, PARTIAL_BACKUP, Backup
 from providers._huawei_cbr_codes import CBR
 from providers._huawei_codes import GATEWAY
@@ -29,7 +29,8 @@ from providers._reading import Wire, flag, identifier, number, record, text, who
 from providers._reading import records as rows_of
 
 _SERVER, _DISK = "OS::Nova::Server", "OS::Cinder::Volume"
-_MB = 1024
+_USAGES = {_SERVER: "server", _DISK: "disk"}
+_MB_PER_GB = 1024
 _ORIGINALS = (("image_type", "backup"),)
 
 _BACKUPS = "/v3/{project}/backups"
@@ -142,24 +143,25 @@ def _record(row: Wire) -> Record:
 def _backup(row: Wire, region: str) -> Backup:
     """One of `backups`."""
     extra = record(row.get("extend_info") or {}, "extend_info")
-    word, copied = text(row, "status"), text(row, "image_type") == backups.REPLICA
+    resource, size_gb = text(row, "resource_type"), whole(row, "resource_size") or 0
     return Backup(
-        snapshot=SnapshotInfo(
-            id=identifier(row, "id"),
-            name=text(row, "name"),
-            region=region,
-            kind=_kind(text(row, "resource_type"), extra),
-            state=backups.state(word, copied=copied),
-            vendor_state=word,
-            disk=text(row, "resource_id"),
-            size_gb=whole(row, "resource_size") or 0,
+        snapshot=backups.snapshot(
+            row,
+            region,
+            kind=_kind(resource, extra),
+            copied=text(row, "image_type") == backups.REPLICA,
+            size_gb=size_gb,
             encrypted=flag(extra, "encrypted"),
-            copied=copied,
-            copied_from=copied_from(text(row, "name")) if copied else "",
-            created_at=records.utc(row, "created_at"),
             expires_at=records.utc(row, "expired_at"),
         ),
-        server=_server(row, region),
+        server=backups.server(
+            row,
+            region,
+            name=text(row, "resource_name"),
+            zone=text(row, "resource_az"),
+            size_gb=size_gb,
+            usage=_USAGES.get(resource, ""),
+        ),
         records=tuple(map(_record, rows_of(row, "replication_records"))),
     )
 
@@ -171,22 +173,6 @@ def _kind(resource: str, extra: Wire) -> str:
     return DISK_BACKUP if resource == _DISK else OTHER_BACKUP
 
 
-def _server(row: Wire, region: str) -> DiskInfo | None:
-    """The server or disk that a backup was made of, as far as the backup tells."""
-    if not text(row, "resource_id"):
-        return None
-    kind = text(row, "resource_type")
-    return DiskInfo(
-        id=text(row, "resource_id"),
-        name=text(row, "resource_name"),
-        region=region,
-        zone=text(row, "resource_az"),
-        size_gb=whole(row, "resource_size") or 0,
-        usage="server" if kind == _SERVER else "disk" if kind == _DISK else "",
-        type=kind,
-    )
-
-
 def _vault(row: Wire, region: str) -> _Vault:
     """A vault's room. Its size is told in GB and what it holds in MB."""
     id, billing = identifier(row, "id"), record(row.get("billing") or {}, "billing")
@@ -194,7 +180,7 @@ def _vault(row: Wire, region: str) -> _Vault:
     status = text(billing, "status")
     usable = takes_replicas and status in ("available", "")
     remark = "" if usable else f" ({status or 'other'})" if takes_replicas else " (not for replicas)"
-    size, used = whole(billing, "size"), (number(billing, "used") or 0) / _MB
+    size, used = whole(billing, "size"), (number(billing, "used") or 0) / _MB_PER_GB
     return _Vault(
         id,
         QuotaInfo(

@@ -14,14 +14,14 @@ from typing import Any
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
-from providers._base import DiskInfo, Option, Order, Policy, QuotaInfo, SnapshotInfo
+from providers._base import Option, Order, Policy, QuotaInfo
 from providers._checking import Step
 from providers._errors import Refused
 from providers._explaining import table
 from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action
 from providers._huawei_backup_codes import BACKUPS, FAMILIES, definite
 from providers._huawei_backup_inventory import Calls
-from providers._huawei_backup_offers import copied_from, replicate_backup, where_policies_go, wording
+from providers._huawei_backup_offers import replicate_backup, where_policies_go, wording
 from providers._huawei_backups import Backup
 from providers._huawei_codes import GATEWAY
 from providers._huawei_csbs_codes import CLOSED, CSBS, refine
@@ -33,7 +33,7 @@ from providers._reading import records as rows_of
 
 # The page of the replicate call gives this one value, for backups of servers.
 PROVIDER = "fc4d5750-22e7-4798-8a46-f48f62c4c1da"
-_MB = 1024
+_MB_PER_GB = 1024
 
 _ITEMS = "/v1/{project}/checkpoint_items"
 _RECORDS = Action("csbs", "ListReplicationRecords", "GET", "/v1/{project}/replication_records")
@@ -130,43 +130,27 @@ def _record(row: Wire) -> Record:
 def _backup(row: Wire, region: str) -> Backup:
     """One of `checkpoint_items`."""
     extra = record(row.get("extend_info") or {}, "extend_info")
-    word, copied = text(row, "status"), text(extra, "image_type") == backups.REPLICA
     code, message = records.failure(extra)
     return Backup(
-        snapshot=SnapshotInfo(
-            id=identifier(row, "id"),
-            name=text(row, "name"),
-            region=region,
+        snapshot=backups.snapshot(
+            row,
+            region,
             kind=SERVER_BACKUP,
-            state=backups.state(word, copied=copied),
-            vendor_state=word,
+            copied=text(extra, "image_type") == backups.REPLICA,
+            size_gb=math.ceil((whole(extra, "size") or 0) / _MB_PER_GB),
             percent=records.percent(extra, "progress"),
-            disk=text(row, "resource_id"),
-            size_gb=math.ceil((whole(extra, "size") or 0) / _MB),
-            copied=copied,
-            copied_from=copied_from(text(row, "name")) if copied else "",
-            created_at=records.utc(row, "created_at"),
         ),
-        server=_server(row, extra, region),
+        server=backups.server(
+            row,
+            region,
+            name=text(extra, "resource_name"),
+            zone=text(extra, "resource_az"),
+            size_gb=sum(whole(disk, "source_volume_size") or 0 for disk in rows_of(extra, "volume_backups")),
+            usage="server",
+        ),
         records=tuple(map(_record, rows_of(row, "replication_records"))),
         code=code,
         message=message,
-    )
-
-
-def _server(row: Wire, extra: Wire, region: str) -> DiskInfo | None:
-    """The server that a backup was made of, as far as the backup tells."""
-    if not text(row, "resource_id"):
-        return None
-    disks = rows_of(extra, "volume_backups")
-    return DiskInfo(
-        id=text(row, "resource_id"),
-        name=text(extra, "resource_name"),
-        region=region,
-        zone=text(extra, "resource_az"),
-        size_gb=sum(whole(disk, "source_volume_size") or 0 for disk in disks),
-        usage="server",
-        type=text(row, "resource_type"),
     )
 
 
