@@ -29,7 +29,7 @@ def of_kinds(accounts: Iterable[Account]) -> Choices:
     """What the accounts' services call their recovery points."""
     services = {service for account in accounts for service in account.services}
     kinds = {operation.result_kind for service in services for operation in service.OPERATIONS}
-    return [(kind, kind.capitalize()) for kind in sorted(kinds)]
+    return [(kind, kind.replace("-", " ").capitalize()) for kind in sorted(kinds)]
 
 
 class DiskFilter(Filter):

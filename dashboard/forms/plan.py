@@ -104,7 +104,8 @@ class PlanForm(forms.Form):
 
     def _add_options(self, data: QueryDict, operation: providers.Operation, sources: Sequence[Source]) -> None:
         """The inputs of the destinations that are chosen, or of the regions that the sources stay in."""
-        self.regions = [code for code in dict.fromkeys(data.getlist("to")) if code in self.labels]
+        wanted = set(data.getlist("to"))
+        self.regions = [code for code in self.labels if code in wanted]
         if not operation.crosses_regions:
             self.regions = sorted({source.region for source in sources})
         service = sources[0].service if sources else ""

@@ -92,7 +92,7 @@ def explain(service: str, code: str, **names: str) -> Card:
 
 def in_general(service: type[providers.Service], found: providers.Explanation) -> Card:
     """An explanation of a service's, with nobody's names filled in."""
-    return _from(service, found, _Blanks(account="…"))
+    return _from(service, found, _Blanks())
 
 
 def explain_for_vendor(vendor: str, code: str, **names: str) -> Card:

@@ -196,6 +196,18 @@ def strip_counts(context: template.Context) -> Strip:
 
 
 @register.filter
+def plain(kind: str) -> str:
+    """A service's word for a kind of recovery point, as people write it."""
+    return kind.replace("-", " ").replace("_", " ")
+
+
+@register.filter
+def verb(label: str) -> str:
+    """An operation's first word, where what it is done to is said already."""
+    return label.partition(" ")[0]
+
+
+@register.filter
 def of(values: Mapping[str, Any], key: str) -> Any:
     """What a mapping has under a key; "" where it has nothing."""
     return values.get(key, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,6 +52,17 @@ def _judged(group: Sequence[Source], operation: Any) -> list[tuple[Action, Sourc
     # What such an operation made is no source for it: that goes without saying.
     sources = [source for source in group if getattr(source, "kind", "") != operation.result_kind]
     return [
-        (Action(operation, line.verdict != planning.Verdict.CANNOT, line.sentence, line.remedy), line.source)
+        (Action(operation, line.verdict != planning.Verdict.CANNOT, in_common(line), line.remedy), line.source)
         for line in planning.plan(sources, operation.name, []).lines
     ]
+
+
+def in_common(line: planning.Line) -> str:
+    """The sentence without what only this source has: its name and id, and ids in brackets."""
+    source = line.source
+    text = line.sentence.replace(f"{source.name} ({source.vendor_id})", "this one").replace(
+        source.vendor_id, "this one"
+    )
+    text = re.sub(r" \([^\s()]+\)", "", text)
+    text = re.sub(r"(?i)\bthe (disk|snapshot) this one\b", r"this \1", text)
+    return text[:1].upper() + text[1:]

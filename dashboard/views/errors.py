@@ -87,7 +87,9 @@ def error(request: HttpRequest, service: str, code: str) -> HttpResponse:
     if not atlas.services_of(service) or len(code) > 120 or not code.isprintable():
         raise Http404
     found = atlas.entry(atlas.services_of(service)[0].NAME, code)
-    return render(request, "errors/one.html", {"line": _line(found, _met())} | _language())
+    owner = found.services[0]
+    told = {"line": _line(found, _met()), "service": owner.NAME, "label": f"{owner.VENDOR_LABEL} · {owner.LABEL}"}
+    return render(request, "errors/one.html", told | _language())
 
 
 def _language() -> dict[str, Any]:

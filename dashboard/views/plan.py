@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from dashboard.forms.plan import (
 )
 from dashboard.models import Quota, capabilities, planning, requesting
 from dashboard.views._access import operator, user_of
+from dashboard.views._actions import in_common
 from dashboard.views._listing import is_fragment
 
 # So many lines of each verdict are shown; the rest is counted.
@@ -117,31 +117,21 @@ def _results(number: int, operation: Any) -> str:
     """What comes of it, in as many words as there are: copies, or what the service calls it."""
     if operation.crosses_regions:
         return "copy" if number == 1 else "copies"
-    return str(operation.result_kind) if number == 1 else f"{operation.result_kind}s"
+    kind = str(operation.result_kind).replace("-", " ")
+    return kind if number == 1 else f"{kind}s"
 
 
 def _grouped(lines: Sequence[planning.Line], names: Mapping[str, str]) -> list[Group]:
     """Lines by what is said of them, the largest group first: three hundred of one reason are one paragraph."""
     by_reason: dict[tuple[str, str], list[planning.Line]] = {}
     for line in lines:
-        by_reason.setdefault((_in_common(line), line.remedy), []).append(line)
+        by_reason.setdefault((in_common(line), line.remedy), []).append(line)
     groups = []
     for (common, remedy), found in by_reason.items():
         said = found[0].sentence if len(found) == 1 else common
         place = found[0].destination
         groups.append(Group(said.replace(place, names.get(place, place)), remedy, found))
     return sorted(groups, key=lambda group: -len(group.lines))
-
-
-def _in_common(line: planning.Line) -> str:
-    """The sentence without what only this source has: its name and id, and ids in brackets."""
-    source = line.source
-    text = line.sentence.replace(f"{source.name} ({source.vendor_id})", "this one").replace(
-        source.vendor_id, "this one"
-    )
-    text = re.sub(r" \([^\s()]+\)", "", text)
-    text = re.sub(r"(?i)\bthe (disk|snapshot) this one\b", r"this \1", text)
-    return text[:1].upper() + text[1:]
 
 
 def _room(verdicts: planning.Plan) -> list[dict[str, Any]]:

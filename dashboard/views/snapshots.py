@@ -93,15 +93,13 @@ def _live_tasks(shown: Sequence[Snapshot]) -> list[Live]:
 
 def _lines(shown: Sequence[Snapshot], live: Sequence[Live], regions: Regions, actions: Actions) -> list[Line]:
     elsewhere = _elsewhere(shown, live)
-    return [
-        Line(
-            row,
-            regions.get(row.account_id, row.region),
-            elsewhere[row.account_id, row.vendor_id],
-            actions[row.pk],
-        )
-        for row in shown
-    ]
+    lines = []
+    for row in shown:
+        copies = elsewhere[row.account_id, row.vendor_id]
+        is_kept = any(copy.here for copy in copies)
+        possible = [action for action in actions[row.pk] if action.operation.crosses_regions or not is_kept]
+        lines.append(Line(row, regions.get(row.account_id, row.region), copies, possible))
+    return lines
 
 
 def _elsewhere(shown: Sequence[Snapshot], live: Sequence[Live]) -> dict[tuple[int, str], list[Elsewhere]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,9 +14,15 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.models import Account, AuditEvent, CopyTask, Quota, Role, Status, User
+from tests import clouds
 from tests.views import rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("redis_url"),
+]
 
 # What axe calls serious and what WCAG 2.2 AA asks for.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -80,7 +87,8 @@ def paths(house: Account) -> list[str]:
     person = User.objects.get(username=Role.ADMINISTRATOR.value).pk
     named = ("home", "accounts", "account_add", "quotas", "history", "errors", "users", "user_add", "password")
     keyed = {"account": house.pk, "account_edit": house.pk, "user_edit": person}
-    return [reverse(name) for name in named] + [reverse(name, args=[pk]) for name, pk in keyed.items()]
+    code = reverse("error", args=[rows.SERVICE, rows.FULL])
+    return [code, *(reverse(name) for name in named), *(reverse(name, args=[pk]) for name, pk in keyed.items())]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -99,6 +107,57 @@ def test_every_page_can_be_read_by_everybody_and_stays_inside_its_window(
         if broken:
             found[path] = [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in broken]
     assert found == {}
+
+
+def test_so_can_what_is_explained_in_chinese(open_page: Open, house: Account) -> None:
+    page = open_page(reverse("errors"), viewport=NARROW, locale="zh-CN")
+    for path in (reverse("errors"), reverse("home"), reverse("copy", args=[CopyTask.objects.latest("pk").pk])):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert page.locator('[lang="zh-Hans"]').count() > 3
+        assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+def test_the_atlas_is_searched_while_somebody_types_and_the_address_keeps_the_search(open_page: Open) -> None:
+    page = open_page(reverse("errors"), viewport=WIDE)
+    every = page.locator("#atlas tr[id]").count()
+    page.get_by_label("Code or words").press_sequentially("encrypted")
+    expect(page.locator("#atlas tr[id]")).not_to_have_count(every)
+    expect(page.get_by_label("Code or words")).to_be_focused()
+    assert "q=encrypted" in page.url
+    page.reload()
+    expect(page.get_by_label("Code or words")).to_have_value("encrypted")
+
+
+def test_the_language_is_switched_without_javascript(open_page: Open) -> None:
+    page = open_page(f"{reverse('errors')}?q=quota", Role.VIEWER, viewport=WIDE, java_script_enabled=False)
+    page.get_by_role("contentinfo").get_by_role("button", name="简体中文").click()
+    assert page.url.endswith("?q=quota")
+    expect(page.get_by_role("columnheader", name="处理方法").first).to_be_visible()
+
+
+def test_a_plan_asks_for_the_options_of_a_destination_as_it_is_chosen(open_page: Open, house: Account) -> None:
+    with clouds.installed(clouds.Vaults):
+        house.regions.update(sync_error="")
+        Account.objects.filter(pk=house.pk).update(vendor=clouds.VENDOR)
+        source = rows.snapshot(house, 99, service="acme_vaults", kind="backup", size_gb=5)
+        Quota.objects.create(
+            account=house, service="acme_vaults", region=rows.BEIJING, name="vault:v-1", label="Vault 1", unit="GB",
+            used=6, limit=60, read_at=timezone.now(),
+        )  # fmt: skip
+        page = open_page(f"{reverse('plan')}?kind=snapshot&source={source.pk}", viewport=NARROW)
+        note = page.get_by_label("Description")
+        note.press_sequentially("far too long for this field")
+        page.get_by_label("Beijing").check()
+        expect(page.get_by_label("Destination vault")).to_have_count(1)
+        expect(page.get_by_text("there is room for 20")).to_be_visible()
+        expect(note).to_have_value("far too long for this field")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        note.fill("short")
+        page.get_by_role("button", name="Start 1 copy").click()
+        expect(page).to_have_url(re.compile("batch="))
+        assert CopyTask.objects.latest("pk").options == {"note": "short", "vault": "v-1"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
