@@ -10,7 +10,7 @@ from django.db.models import F
 
 import providers
 from dashboard.models import Account
-from providers import Category
+from providers import Category, Side
 
 
 class KeyRefused(Exception):
@@ -18,8 +18,9 @@ class KeyRefused(Exception):
 
 
 def is_refusal(service: type[providers.Service], code: str) -> bool:
-    """Whether the vendor's code speaks against the key itself."""
-    return service.explain(code).category is Category.AUTH
+    """Whether the vendor's code speaks against the key itself; one that speaks against our clock does not."""
+    explanation = service.explain(code)
+    return explanation.category is Category.AUTH and explanation.side is not Side.CLOCK
 
 
 def stops_all(service: type[providers.Service], code: str) -> bool:

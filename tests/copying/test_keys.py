@@ -111,3 +111,11 @@ def test_a_refused_key_is_said_to_whoever_would_speak(backups: Engine) -> None:
     else:
         raise AssertionError("it would have spoken")
     speaker(backups.account, "huawei_dws", tests=True)
+
+
+def test_a_wrong_clock_is_said_for_as_long_as_it_is_wrong(backups: Engine) -> None:
+    backups.cloud.configure(skew=3600)
+    errors = [read_regions(backups.account).regions_error for _ in range(4)]
+    assert backups.account.key_refusals == 0
+    assert len({error.partition(": ")[0] for error in errors}) == 1
+    assert errors[-1].startswith("APIGW.0301.Clock")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dashboard.copying.alone import alone
+from dashboard.copying.watch import _settle as settle
 from dashboard.models import CopyTask, Snapshot, Status, requesting
 from dashboard.models.requesting import Wish
+from providers import Progress, Sighting, SnapshotInfo
 from providers.emulator.huawei import stories
 from tests.copying import huawei
 from tests.copying.driver import Engine
@@ -60,3 +63,13 @@ def test_a_copy_that_goes_bad_tells_the_vendors_own_reason(backups: Engine) -> N
     assert now(task).status == Status.FAILED
     assert now(task).reason.startswith("BackupService.")
     assert now(task).message
+
+
+def test_an_id_that_no_column_takes_is_not_cut_into_another_one(backups: Engine) -> None:
+    task = ask(backups, "huawei_csbs", stories.REPLICABLE, huawei.GUANGZHOU)
+    backups.work()
+    record = now(task).replica
+    endless = SnapshotInfo(id="s" * 81, name="", region=huawei.GUANGZHOU)
+    with alone(now(task)):
+        settle(now(task), Sighting(record, Progress.READY, snapshot=endless))
+    assert (now(task).status, now(task).replica) == (Status.COPYING, record)

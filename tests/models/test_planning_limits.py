@@ -7,7 +7,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from dashboard.models import Account, CopyTask, Quota, Snapshot, Status, planning, requesting
+from dashboard.models.planning_options import about_option
+from providers import Problem
 from providers.emulator.huawei import stories
+from providers.huawei_cbr import HuaweiCbr
 from tests.copying import huawei, jdcloud
 from tests.copying.driver import Engine
 
@@ -197,3 +200,18 @@ def test_a_plan_of_many_takes_the_same_few_queries(images: Engine, django_assert
     assert len(sources) > 60
     with django_assert_max_num_queries(6):
         planning.plan(sources, "copy_image", [jdcloud.ROOMY, jdcloud.NEARLY_FULL, jdcloud.FULL])
+
+
+def test_a_problem_of_the_services_own_is_said_beside_the_option_that_it_names() -> None:
+    operation = HuaweiCbr.operation("replicate_backup")
+
+    def about(code: str) -> str:
+        option = about_option(Problem(code, "No."), operation)
+        return option.name if option else ""
+
+    assert [about(code) for code in ("option-vault", "option-vault-full", "option-vaults", "not-ready")] == [
+        "vault",
+        "vault",
+        "",
+        "",
+    ]
