@@ -65,4 +65,4 @@ def in_common(line: planning.Line) -> str:
     )
     text = re.sub(r" \([^\s()]+\)", "", text)
     text = re.sub(r"(?i)\bthe (disk|snapshot) this one\b", r"this \1", text)
-    return text[:1].upper() + text[1:]
+    return f"T{text[1:]}" if text.startswith("this ") else text  # a name keeps its own letters
