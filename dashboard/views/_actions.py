@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +44,16 @@ def offered(actions: Actions) -> list[Any]:
     """Every operation that something on the page can be put to, each once."""
     by_name = {action.operation.name: action.operation for some in actions.values() for action in some}
     return list(by_name.values())
+
+
+def buttons_of(operations: Sequence[Any], short: bool) -> list[tuple[Any, str]]:
+    """What a button calls each operation before the number of rows: its verb alone where that is `short` and no other has it."""
+    verbs = Counter(operation.label.partition(" ")[0] for operation in operations)
+    labels = []
+    for operation in operations:
+        verb = operation.label.partition(" ")[0]
+        labels.append((operation, verb if short and verbs[verb] == 1 else f"{operation.label} of"))
+    return labels
 
 
 def _judged(group: Sequence[Source], operation: Any) -> list[tuple[Action, Source]]:

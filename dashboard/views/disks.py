@@ -13,7 +13,7 @@ from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.inventory import DiskFilter
 from dashboard.models import Disk, Region
 from dashboard.views._access import viewer
-from dashboard.views._actions import Action, actions_of, offered
+from dashboard.views._actions import Action, actions_of, buttons_of, offered
 from dashboard.views._listing import Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 
@@ -42,6 +42,7 @@ def disks(request: HttpRequest) -> HttpResponse:
     context = listed(request, form, page, now) | {
         "lines": [Line(row, regions.get(row.account_id, row.region), actions[row.pk]) for row in page.rows],
         "operations": offered(actions),
+        "buttons": buttons_of(offered(actions), short=False),
         "every": beat.every,
         "regions": regions,
     }

@@ -17,7 +17,7 @@ from dashboard.forms.inventory import SnapshotFilter, of_kinds
 from dashboard.models import CopyTask, Region, Snapshot
 from dashboard.models.status import LIVE
 from dashboard.views._access import viewer
-from dashboard.views._actions import Action, Actions, actions_of, offered
+from dashboard.views._actions import Action, Actions, actions_of, buttons_of, offered
 from dashboard.views._listing import QUICK, Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 
@@ -65,6 +65,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     context = listed(request, form, page, now) | {
         "lines": _lines(page.rows, live, regions, actions),
         "operations": offered(actions),
+        "buttons": buttons_of(offered(actions), short=True),
         "every": QUICK if moving else beat.every,
         "regions": regions,
     }

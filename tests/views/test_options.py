@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -177,7 +178,16 @@ def test_snapshots_offer_what_their_own_service_can_do_with_them(owner: Account)
     assert f"operation=replicate_backup&amp;source={first.pk}" in page
     assert f"operation=keep_snapshot&amp;source={second.pk}" in page
     assert page.count("operation=keep_snapshot") == 1, "what was kept is not offered to be kept again"
-    assert "Replicate backup of <span" in page and "Keep snapshot of <span" in page
+    assert "Replicate <span data-count>" in page and "Keep <span data-count>" in page
+
+
+def test_two_operations_with_one_verb_are_called_by_their_whole_names(owner: Account) -> None:
+    backup(owner, 1)
+    rows.snapshot(rows.account("other"), 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clouds.Vaults, "OPERATIONS", (replace(clouds.REPLICATE, label="Copy backup"),))
+        page = text(rows.signed_in().get("/snapshots/"))
+    assert "Copy backup of <span data-count>" in page and "Copy snapshot of <span data-count>" in page
 
 
 def test_what_cannot_be_kept_says_why_beside_its_button(owner: Account) -> None:
