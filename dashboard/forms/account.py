@@ -216,6 +216,8 @@ class AccountForm(forms.Form):
             elif changed:
                 account.save(update_fields=changed)
                 _record(account, "account.changed", actor, why="; ".join([*told, *([why] if why else [])]))
+                if account.enabled and {"sealed", "service_names"}.intersection(changed):
+                    account.ask_for_sync(actor, why)  # what it may read is another thing now
         return account
 
     def _seal(self, account: Account) -> str:

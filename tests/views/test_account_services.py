@@ -131,6 +131,13 @@ def test_credentials_that_cannot_be_opened_are_not_half_replaced(client: Client,
     assert credentials(owner) == KEY
 
 
+def test_what_it_is_used_for_now_is_read_at_once(client: Client, owner: Account) -> None:
+    owner.regions.update(sync_due_at=None)
+    assert edit(client, owner, services=["acme_stores"], **{"credential-projects": "north=p1"}).status_code == 302
+    assert not owner.regions.filter(sync_due_at=None).exists()
+    assert AuditEvent.objects.filter(verb="account.sync_asked").count() == 1
+
+
 def test_which_services_were_chosen_is_in_the_history(client: Client, owner: Account) -> None:
     assert edit(client, owner, services=["acme_stores"], **{"credential-projects": "north=p1"}).status_code == 302
     assert AuditEvent.objects.get(verb="account.changed").why == "services: all → acme_stores"

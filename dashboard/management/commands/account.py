@@ -116,9 +116,7 @@ class Command(commandline.Command):
         form = AccountForm(_changed(account, options, given), vendor=account.vendor, account=account)
         if not form.is_valid():
             raise Usage("\n".join(_problems(form)))
-        with transaction.atomic():
-            form.save(None, on_behalf())
-            doorbell.ring("sync_account", account.pk, doorbell.INVENTORY)
+        form.save(None, on_behalf())
         self.show([account])
         return Exit.DONE
 
