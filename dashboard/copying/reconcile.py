@@ -6,6 +6,7 @@ have had time to catch up.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from dashboard.copying.lanes import Lane
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import CopyAttempt, CopyTask, Status
+from dashboard.models.candidates import written
 from providers import Category, SnapshotInfo
 
 ROWS = 25
@@ -94,9 +96,9 @@ def settle(task: CopyTask, found: list[SnapshotInfo]) -> None:
     if len(found) == 1:
         adopt(task, found[0])
     elif found:
-        _needs_you(task, "several-found", ", ".join(item.id for item in found))
+        _needs_you(task, "several-found", found)
     elif task.status == Status.NEEDS_ATTENTION:
-        task.put_off(delays.soon(NEEDS_YOU_LOOK))
+        task.put_off(delays.soon(NEEDS_YOU_LOOK), seen_at=timezone.now(), candidates=[])
     elif timezone.now() < (counts_at := negative_counts_at(task)):
         _look_again(task, counts_at)
     elif _stands_in_the_way(task):
@@ -140,12 +142,16 @@ def _is_unknown(task: CopyTask) -> bool:
     return False
 
 
-def _needs_you(task: CopyTask, reason: str, message: str = "") -> None:
-    due_at = delays.soon(NEEDS_YOU_LOOK)
-    if task.status == Status.NEEDS_ATTENTION:
-        task.wait(due_at, reason, message)
+def _needs_you(task: CopyTask, reason: str, found: Sequence[SnapshotInfo] = ()) -> None:
+    """Ask a person, who sees what was found and when."""
+    due_at, message = delays.soon(NEEDS_YOU_LOOK), ", ".join(item.id for item in found)
+    seen = {"candidates": written(found), "seen_at": timezone.now()}
+    if task.status != Status.NEEDS_ATTENTION:
+        task.move(Status.NEEDS_ATTENTION, due_at=due_at, reason=reason, message=message, **seen)
+    elif (task.reason, task.candidates) == (reason, seen["candidates"]):
+        task.put_off(due_at, seen_at=seen["seen_at"])
     else:
-        task.move(Status.NEEDS_ATTENTION, due_at=due_at, reason=reason, message=message)
+        task.note(due_at=due_at, claim=None, reason=reason, message=message, **seen)
 
 
 def _look_again(task: CopyTask, counts_at: datetime) -> None:

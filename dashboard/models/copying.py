@@ -57,7 +57,8 @@ class CopyTask(models.Model):
     write names the epoch, so that whoever lost the row writes nothing. `reason` is a vendor's code or one of ours, `message` the
     vendor's own words. `missing_since` and `missing_reads` count looks that did not find a replica in its destination.
     `options` is what was chosen beyond source and destination, by the names that the operation declares. `since` is when the
-    copy was first asked for: every later try of it keeps that time.
+    copy was first asked for: every later try of it keeps that time. `candidates` is what the last look-up found where it takes
+    a person to choose, as `dashboard.models.candidates` writes it.
     """
 
     batch = models.UUIDField(default=uuid.uuid4, db_index=True)
@@ -87,6 +88,7 @@ class CopyTask(models.Model):
     progress = models.PositiveSmallIntegerField(null=True)
     missing_since = models.DateTimeField(null=True)
     missing_reads = models.PositiveIntegerField(default=0)
+    candidates = models.JSONField(default=list)
     retry_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="retries")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     since = models.DateTimeField(default=timezone.now)
