@@ -33,6 +33,19 @@ CHROMIUM_FLAGS = (
 )  # fmt: skip
 
 
+# -- what runs
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The campaign runs where it is asked for (-m campaign) and nowhere else, whatever other marks are."""
+    if "campaign" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("campaign")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("campaign")]
+
+
 # -- servers
 
 
