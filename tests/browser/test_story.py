@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, expect
 
 from providers.emulator.tencent.seed import COPYABLE, FULL_LIMIT, FULL_REGION
+from tests.browser.visiting import Visitor
 from tests.running import Stack, free_port, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(420)]
 
-PICTURES = Path(__file__).parent / "screenshots"
 NAME = "month end"
 SYNCED, ENDED = 60_000, 150_000  # milliseconds
 
@@ -54,41 +53,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     made.kill_everything()
 
 
-class Visitor:
-    """Somebody at a browser. What the browser complains about is collected, and is a failure."""
-
-    def __init__(self, context: BrowserContext, stack: Stack) -> None:
-        self.page: Page = context.new_page()
-        self.stack = stack
-        self.complaints: list[str] = []
-        self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _listen(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(f"{message.text} at {self.page.url}")
-
-    def log_in(self) -> None:
-        """With the login that the start command printed."""
-        printed = re.search(r"Login +(\S+) +password (\S+)", self.stack.said)
-        assert printed, self.stack.said
-        self.page.goto(self.stack.url)
-        self.page.get_by_label("User").fill(printed[1])
-        self.page.get_by_label("Password").fill(printed[2])
-        self.page.get_by_role("button", name="Log in").click()
-
-    def picture(self, name: str, full: bool = False) -> None:
-        PICTURES.mkdir(exist_ok=True)
-        # Hiding the caret would write an inline style into the page, which its policy rightly refuses.
-        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=full, caret="initial")
-
-    def row(self, destination: str) -> Any:
-        """The line of the copies list that goes to a city."""
-        return (
-            self.page.locator("#copies-table tbody tr")
-            .filter(has_text=re.compile(rf"Guangzhou[\s\S]*{destination}"))
-            .first
-        )
+def row(visitor: Visitor, destination: str) -> Any:
+    """The line of the copies list that goes to a city."""
+    rows = visitor.page.locator("#copies-table tbody tr")
+    return rows.filter(has_text=re.compile(rf"Guangzhou[\s\S]*{destination}")).first
 
 
 def accepted(stack: Stack, destination: str) -> list[dict[str, Any]]:
@@ -134,10 +102,10 @@ def choose_the_snapshot(visitor: Visitor) -> None:
     page = visitor.page
     page.get_by_role("link", name="Snapshots").first.click()
     page.goto(f"{visitor.stack.url}/snapshots/?text={COPYABLE}")
-    row = page.locator("tbody tr").filter(has_text="demo-tencent").filter(has_not_text="limited")
-    expect(row).to_be_visible(timeout=SYNCED)
-    expect(row).to_contain_text("Guangzhou")
-    row.get_by_role("checkbox").check()
+    line = page.locator("tbody tr").filter(has_text="demo-tencent").filter(has_not_text="limited")
+    expect(line).to_be_visible(timeout=SYNCED)
+    expect(line).to_contain_text("Guangzhou")
+    line.get_by_role("checkbox").check()
     visitor.picture("03-snapshot-chosen")
     page.get_by_role("button", name="Copy 1").click()
 
@@ -155,15 +123,17 @@ def plan_both_regions(visitor: Visitor) -> None:
 
 def watch_both(visitor: Visitor) -> None:
     """Beijing moves and Singapore is refused, with nobody reloading the page."""
-    expect(visitor.row("Singapore")).to_contain_text("Failed", timeout=30_000)
+    expect(row(visitor, "Singapore")).to_contain_text("Failed", timeout=30_000)
     expect(visitor.page.get_by_text("Singapore has no room for more snapshots.")).to_be_visible()
     expect(visitor.page).to_have_title("(1) Copies · Antipode")
     expect(visitor.page.locator("#favicon")).to_have_attribute("href", re.compile("icon-trouble"))
     visitor.page.get_by_role("checkbox", name=re.compile("Choose copy")).first.check()
-    moving = visitor.row("Beijing").locator("progress")
+    moving = row(visitor, "Beijing").locator("progress")
     expect(moving).to_be_visible(timeout=30_000)
     before = int(moving.get_attribute("value") or 0)
-    wait_until(lambda: visitor.row("Beijing").locator(f'progress:not([value="{before}"])').count(), "Beijing moves", 30)
+    wait_until(
+        lambda: row(visitor, "Beijing").locator(f'progress:not([value="{before}"])').count(), "Beijing moves", 30
+    )
     expect(visitor.page.get_by_role("checkbox", name=re.compile("Choose copy")).first).to_be_checked()
     visitor.picture("05-moving-and-refused")
 
@@ -176,13 +146,13 @@ def kill_the_workers(visitor: Visitor) -> None:
 
 
 def see_beijing_verified(visitor: Visitor) -> None:
-    expect(visitor.row("Beijing")).to_contain_text("Verified", timeout=ENDED)
+    expect(row(visitor, "Beijing")).to_contain_text("Verified", timeout=ENDED)
     visitor.picture("07-beijing-verified")
     [copy] = accepted(visitor.stack, "ap-beijing")
     assert NAME in copy["name"]
     assert [one["id"] for one in held(visitor.stack, "ap-beijing")] == [copy["replica"]]
-    expect(visitor.row("Beijing")).to_contain_text(copy["replica"])
-    visitor.row("Beijing").get_by_role("link").first.click()
+    expect(row(visitor, "Beijing")).to_contain_text(copy["replica"])
+    row(visitor, "Beijing").get_by_role("link").first.click()
     expect(visitor.page.get_by_text("Verified in Beijing")).to_be_visible()
     visitor.picture("08-beijing-story", full=True)
     visitor.page.go_back()
@@ -190,7 +160,7 @@ def see_beijing_verified(visitor: Visitor) -> None:
 
 def read_why_singapore_was_refused(visitor: Visitor) -> None:
     page = visitor.page
-    visitor.row("Singapore").get_by_role("link").first.click()
+    row(visitor, "Singapore").get_by_role("link").first.click()
     card = page.locator(".failure")
     for said in (
         "Singapore has no room for more snapshots.",

@@ -1,0 +1,41 @@
+"""Somebody at a browser, before a stack that runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from tests.running import Stack
+
+PICTURES = Path(__file__).parent / "screenshots"
+
+
+class Visitor:
+    """What the browser complains about is collected, and is a failure."""
+
+    def __init__(self, context: BrowserContext, stack: Stack) -> None:
+        self.page: Page = context.new_page()
+        self.stack = stack
+        self.complaints: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} at {self.page.url}")
+
+    def log_in(self) -> None:
+        """With the login that the start command printed."""
+        printed = re.search(r"Login +(\S+) +password (\S+)", self.stack.said)
+        assert printed, self.stack.said
+        self.page.goto(self.stack.url)
+        self.page.get_by_label("User").fill(printed[1])
+        self.page.get_by_label("Password").fill(printed[2])
+        self.page.get_by_role("button", name="Log in").click()
+
+    def picture(self, name: str, full: bool = False) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        # Hiding the caret would write an inline style into the page, which its policy rightly refuses.
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=full, caret="initial")
