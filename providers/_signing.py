@@ -11,9 +11,9 @@ import base64
 import hashlib
 import hmac
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlsplit
 
 from requests import PreparedRequest
@@ -37,9 +37,14 @@ def _hmac(key: bytes, text: str) -> bytes:
     return hmac.new(key, text.encode(), hashlib.sha256).digest()
 
 
+def basic_date(timestamp: int) -> str:
+    """A signing time as X-Sdk-Date and x-jdcloud-date write it: 20231114T221320Z."""
+    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(timestamp))
+
+
 def tc3_date(timestamp: int) -> str:
     """The UTC date of a signing time, as TC3's credential scope wants it."""
-    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%d")
+    return time.strftime("%Y-%m-%d", time.gmtime(timestamp))
 
 
 def tc3_signature(
@@ -87,11 +92,6 @@ def v1_signature(
     digest = hashlib.sha256 if algorithm == "HmacSHA256" else hashlib.sha1
     value = base64.b64encode(hmac.new(secret_key.encode(), text.encode(), digest).digest()).decode()
     return Signature("", text, value)
-
-
-def jdcloud_date(timestamp: int) -> str:
-    """A signing time as JD Cloud wants it: 20231114T221320Z."""
-    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def jdcloud_scope(date: str, region: str, service: str, version: int = 2) -> str:
@@ -205,7 +205,7 @@ class JDCloudAuth(AuthBase):
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """The same request with Host, the x-jdcloud headers, the algorithm's own header and Authorization."""
-        date, body, parts = jdcloud_date(self.timestamp), _body(request), urlsplit(str(request.url))
+        date, body, parts = basic_date(self.timestamp), _body(request), urlsplit(str(request.url))
         signed = {
             "content-type": str(request.headers["Content-Type"]),
             "host": _host(str(request.url)),
@@ -244,33 +244,28 @@ def _body(request: PreparedRequest) -> bytes:
 # -- Huawei Cloud ----------------------------------------------------------------------------------
 
 
-def sdk_hmac_date(timestamp: int) -> str:
-    """A signing time as X-Sdk-Date writes it."""
-    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
 def sdk_hmac_signature(
-    secret_key: str, *, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, timestamp: int
+    secret_key: str, *, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, date: str
 ) -> Signature:
     """SDK-HMAC-SHA256 over the given headers: names in lower case, all of them signed, in sorted order.
 
     `path` and `query` are given as sent, percent-encoded. The canonical path ends with a slash, the path sent need not.
-    Source: huaweicloudsdkcore `signer.Signer`.
+    `date` is the X-Sdk-Date header. Source: huaweicloudsdkcore `signer.Signer`.
     """
     names = sorted(headers)
-    segments = [quote(segment, safe="~") for segment in unquote(path).split("/")]
+    address = quote(unquote(path), safe="/~")
     pairs = sorted(parse_qsl(query, keep_blank_values=True))
     canonical = "\n".join(
         [
             method,
-            "/".join(segments if segments[-1] == "" else [*segments, ""]),
+            address if address.endswith("/") else f"{address}/",
             "&".join(f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in pairs),
             "".join(f"{name}:{headers[name].strip()}\n" for name in names),
             ";".join(names),
             _sha256(body),
         ]
     )
-    text = "\n".join(["SDK-HMAC-SHA256", sdk_hmac_date(timestamp), _sha256(canonical.encode())])
+    text = "\n".join(["SDK-HMAC-SHA256", date, _sha256(canonical.encode())])
     return Signature(canonical, text, _hmac(secret_key.encode(), text).hex())
 
 
@@ -283,22 +278,23 @@ class SDKHmacAuth(AuthBase):
     """
 
     timestamp: int
-    access_key: str
+    access_key: str = field(repr=False)
     secret_key: str = field(repr=False)
     project: str = ""
     token: str = field(default="", repr=False)
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """The same request with Host, X-Sdk-Date, X-Project-Id, X-Security-Token (temporary keys) and Authorization."""
+        url, date = urlsplit(str(request.url)), basic_date(self.timestamp)
         given = {
             "Host": _host(str(request.url)),
-            "X-Sdk-Date": sdk_hmac_date(self.timestamp),
+            "X-Sdk-Date": date,
             "X-Project-Id": self.project,
             "X-Security-Token": self.token,
         }
-        request.headers.update({name: value for name, value in given.items() if value})
-        signed = {name.lower(): request.headers[name] for name in ("Content-Type", *given) if name in request.headers}
-        url = urlsplit(str(request.url))
+        sent = {name: value for name, value in given.items() if value}
+        signed = {"content-type": str(request.headers["Content-Type"])}
+        signed |= {name.lower(): value for name, value in sent.items()}
         signature = sdk_hmac_signature(
             self.secret_key,
             method=str(request.method),
@@ -306,8 +302,9 @@ class SDKHmacAuth(AuthBase):
             query=url.query,
             headers=signed,
             body=_body(request),
-            timestamp=self.timestamp,
+            date=date,
         )
+        request.headers.update(sent)
         request.headers["Authorization"] = (
             f"SDK-HMAC-SHA256 Access={self.access_key}, SignedHeaders={';'.join(sorted(signed))}, "
             f"Signature={signature.value}"

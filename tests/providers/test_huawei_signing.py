@@ -22,7 +22,7 @@ from providers._signing import SDKHmacAuth, sdk_hmac_signature
 ACCESS_KEY = "HWAKEXAMPLE000000001"
 SECRET_KEY = "HwSkExampleExampleExampleExampleExample01"
 PROJECT = "89cd04f168b84af6be287f71730fdb4b"
-NOW = 1700000000
+NOW, DATE = 1700000000, "20231114T221320Z"
 LINKED_COPY = f"/v1.0/{PROJECT}/snapshots/4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90/linked-copy"
 BODY = b'{"backup_name": "test1", "description": ""}'
 
@@ -32,7 +32,7 @@ def headers(host: str) -> dict[str, str]:
         "content-type": "application/json",
         "host": host,
         "x-project-id": PROJECT,
-        "x-sdk-date": "20231114T221320Z",
+        "x-sdk-date": DATE,
     }
 
 
@@ -47,7 +47,7 @@ def test_a_post_at_every_stage() -> None:
         query="",
         headers=headers("dws.cn-north-4.myhuaweicloud.com"),
         body=BODY,
-        timestamp=NOW,
+        date=DATE,
     )
     assert signature.canonical_request == (
         f"POST\n{LINKED_COPY}/\n\ncontent-type:application/json\nhost:dws.cn-north-4.myhuaweicloud.com\n"
@@ -68,7 +68,7 @@ def test_a_get_with_a_query_at_every_stage() -> None:
         query="status=available&name=rep%20a%2Fb&limit=100",
         headers=headers("csbs.cn-north-1.myhuaweicloud.com"),
         body=b"",
-        timestamp=NOW,
+        date=DATE,
     )
     _, uri, query, *_ = signature.canonical_request.split("\n")
     assert uri.endswith("/checkpoint_items/") and query == "limit=100&name=rep%20a%2Fb&status=available"

@@ -24,7 +24,7 @@ from jdcloud_sdk.services.vm.apis.CopyImagesRequest import CopyImagesParameters,
 from jdcloud_sdk.services.vm.apis.DescribeImagesRequest import DescribeImagesParameters, DescribeImagesRequest
 from jdcloud_sdk.services.vm.client.VmClient import VmClient
 
-from providers._signing import JDCloudAuth, jdcloud_date, jdcloud_signature
+from providers._signing import JDCloudAuth, basic_date, jdcloud_signature
 
 ACCESS_KEY = "JDC_AK_EXAMPLE_0001"
 SECRET_KEY = "JdSkExampleExampleExampleExample01"
@@ -266,4 +266,4 @@ def test_the_sdks_own_listing_has_our_signature() -> None:
 
 
 def test_a_date_is_written_as_the_vendor_writes_it() -> None:
-    assert jdcloud_date(NOW) == DATE
+    assert basic_date(NOW) == DATE
