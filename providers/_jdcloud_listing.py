@@ -8,7 +8,7 @@ from typing import Any
 from providers import _listing
 from providers._base import Page
 from providers._listing import Item
-from providers._reading import Wire, records, unreadable, whole
+from providers._reading import Wire
 
 # The vendor takes 10 to 100 and refuses others with OUT_OF_RANGE.
 PAGE = 100
@@ -29,11 +29,5 @@ def pages(
 
 
 def counted(result: Mapping[str, Any], rows_name: str) -> tuple[list[dict[str, Any]], int | None]:
-    """The rows of one page and the vendor's count of all.
-
-    An empty object is no empty list: it must not look as if everything had been deleted.
-    """
-    rows, total = records(result, rows_name), whole(result, "totalCount")
-    if rows_name not in result and total is None:
-        raise unreadable(f"{rows_name} is missing")
-    return rows, total
+    """The rows of one page and the vendor's count of all."""
+    return _listing.counted(result, rows_name, "totalCount")

@@ -8,11 +8,11 @@ brings nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from providers._base import Page
-from providers._reading import Wire, unreadable
+from providers._reading import Wire, records, unreadable, whole
 
 READINGS = 3
 MAX_PAGES = 2000
@@ -60,3 +60,15 @@ def _reading(read: Read) -> Iterator[tuple[Sequence[Wire], int | None]]:
         if not rows or (total is not None and came >= total):
             return
     raise unreadable(f"a listing does not end: {came} rows were read")
+
+
+def counted(content: Mapping[str, Any], rows_name: str, total_name: str) -> tuple[list[dict[str, Any]], int | None]:
+    """The rows of one answer and the vendor's count of all.
+
+    An object without its list is no empty list, unless the count says so: it must not look as if everything had been
+    deleted.
+    """
+    rows, total = records(content, rows_name), whole(content, total_name)
+    if rows_name not in content and total != 0:
+        raise unreadable(f"{rows_name} is missing")
+    return rows, total

@@ -8,7 +8,7 @@ from typing import Any
 from providers import _listing
 from providers._base import Page
 from providers._listing import Item
-from providers._reading import Wire, records, whole
+from providers._reading import Wire
 
 PAGE = 100
 Read = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -24,7 +24,11 @@ def pages(read: Read, rows_name: str, parse: Callable[[Wire], Item], filters: ob
         body: dict[str, Any] = {"Offset": came, "Limit": PAGE, "Order": "ASC", "OrderField": "CREATE_TIME"}
         if filters:
             body["Filters"] = filters
-        content = read(body)
-        return records(content, rows_name), whole(content, "TotalCount")
+        return counted(read(body), rows_name)
 
     return _listing.pages(page, parse)
+
+
+def counted(content: Mapping[str, Any], rows_name: str) -> tuple[list[dict[str, Any]], int | None]:
+    """The rows of one page and the vendor's count of all."""
+    return _listing.counted(content, rows_name, "TotalCount")

@@ -11,6 +11,9 @@ from providers._base import Operation, Order, Policy, SnapshotInfo, SourceKind
 from providers._tencent import Action
 from providers._tencent_items import BACKUP_POINT, SNAPSHOT
 
+# The destination's quotas that a copy counts against, by the names that `quotas` gives them.
+SNAPSHOT_COUNT, SNAPSHOT_STORAGE = "snapshots", "snapshot-storage"
+
 COPY_SNAPSHOT = Operation(
     name="copy_snapshot",
     label="Copy snapshot",
@@ -22,6 +25,7 @@ COPY_SNAPSHOT = Operation(
     max_orders=20,
     name_length=38,
     name_hint="Up to 38 characters; Antipode adds its mark.",
+    uses=(SNAPSHOT_COUNT, SNAPSHOT_STORAGE),
 )
 CREATE_BACKUP_POINT = Operation(
     name="create_backup_point",

@@ -44,11 +44,11 @@ from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import explained, table
 from providers._http import Reply
 from providers._judging import of_name
-from providers._reading import Wire, number, records
+from providers._reading import Wire, number
 from providers._tencent import FIELDS, SITES, Action, Api, request_id_of
 from providers._tencent_codes import CBS, FAMILIES
 from providers._tencent_common_codes import COMMON
-from providers._tencent_listing import PAGE, pages
+from providers._tencent_listing import PAGE, counted, pages
 from providers._tencent_offers import (
     BACKUPS,
     CHANGES,
@@ -59,6 +59,8 @@ from providers._tencent_offers import (
     POLICY,
     RATES,
     REGIONS,
+    SNAPSHOT_COUNT,
+    SNAPSHOT_STORAGE,
     SNAPSHOTS,
     made_by,
     name_of,
@@ -103,7 +105,7 @@ class TencentCbs(Service):
 
     def regions(self) -> list[RegionInfo]:
         """Every region Tencent lists for cloud disks."""
-        return [items.region(row) for row in records(self._read_regions(), "RegionSet")]
+        return [items.region(row) for row in counted(self._read_regions(), "RegionSet")[0]]
 
     def disks(self, region: str) -> Iterator[Page[DiskInfo]]:
         """The region's disks."""
@@ -127,8 +129,8 @@ class TencentCbs(Service):
         overview = self._reader(OVERVIEW, region)({})
         size, free, billed = (number(overview, name) for name in ("TotalSize", "FreeQuota", "RealTradeSize"))
         return [
-            QuotaInfo("snapshots", "Snapshots", region, number(overview, "TotalNums"), None),
-            QuotaInfo("snapshot-storage", "Snapshot storage", region, size, None, "GB"),
+            QuotaInfo(SNAPSHOT_COUNT, "Snapshots", region, number(overview, "TotalNums"), None),
+            QuotaInfo(SNAPSHOT_STORAGE, "Snapshot storage", region, size, None, "GB"),
             QuotaInfo("snapshot-storage-free", "Snapshot storage free of charge", region, None, free, "GB"),
             QuotaInfo("snapshot-storage-billed", "Snapshot storage billed", region, billed, None, "GB"),
         ]
@@ -251,10 +253,10 @@ class TencentCbs(Service):
             return {}
         if operation == COPY_SNAPSHOT.name:
             content = self._reader(SNAPSHOTS, region)({"SnapshotIds": list(replicas), "Limit": PAGE})
-            seen = [items.snapshot(row, region) for row in records(content, "SnapshotSet")]
+            seen = [items.snapshot(row, region) for row in counted(content, "SnapshotSet")[0]]
         else:
             content = self._reader(BACKUPS, region)({"DiskBackupIds": list(replicas), "Limit": PAGE})
-            seen = [items.backup_point(row, region) for row in records(content, "DiskBackupSet")]
+            seen = [items.backup_point(row, region) for row in counted(content, "DiskBackupSet")[0]]
         by_id = {item.id: item for item in seen}
         return {replica: _sighting(replica, by_id.get(replica)) for replica in replicas}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers import Access, BadCredentials, Progress, SnapshotState
+from providers import Access, Ambiguous, BadCredentials, Progress, SnapshotState
 from providers._tencent_items import snapshot
 from providers._tencent_offers import made_by, name_of
 from providers.tencent_cbs import TencentCbs
@@ -154,6 +154,12 @@ def test_a_replicas_progress_is_read_from_its_state(word: str, progress: Progres
             seen = service.watch("ap-beijing", operation, {"snap-b": ORDER})["snap-b"]
             assert (seen.progress, seen.vendor_state, seen.percent) == (progress, word, 43)
             assert seen.snapshot and seen.snapshot.region == "ap-beijing"
+
+
+@pytest.mark.parametrize("operation", ["copy_snapshot", "create_backup_point"])
+def test_an_answer_without_its_list_is_no_missing_replica(operation: str) -> None:
+    with tencent(lambda action, body: {"RequestId": "r-1"}) as service, pytest.raises(Ambiguous, match="is missing"):
+        service.watch("ap-beijing", operation, {"replica-1": copy("ap-beijing")[0]})
 
 
 def test_a_hundred_replicas_are_one_call_and_more_are_refused() -> None:
