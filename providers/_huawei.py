@@ -22,7 +22,8 @@ from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply
 from providers._huawei_errors import Dialect, NoProject, failure
 from providers._huawei_places import REGION_ID, host, name
-from providers._reading import clean, flag, identifier, record, records, unreadable
+from providers._listing import counted
+from providers._reading import clean, flag, identifier, record, unreadable
 from providers._signing import SDKHmacAuth
 
 VENDOR_LABEL = "Huawei Cloud"
@@ -259,7 +260,7 @@ class Api:
 
     def list_projects(self) -> list[RegionInfo]:
         """Ask IAM for the account's projects, and give them as the regions they are named after."""
-        rows = records(self.read(LIST_PROJECTS), "projects")
+        rows, _ = counted(self.read(LIST_PROJECTS), "projects", "count")
         found = {info.code: info for info in map(self._region, rows) if REGION_ID.fullmatch(info.code)}
         missing = {region: _named(region, project) for region, project in self._given.items()}
         self._listed = list((missing | found).values())

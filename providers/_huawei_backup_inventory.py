@@ -16,9 +16,8 @@ from providers._huawei_backup_codes import meant
 from providers._huawei_backups import Backup
 from providers._huawei_records import Record
 from providers._huawei_service import HuaweiService
-from providers._listing import Item, pages
-from providers._reading import Wire, record, text, texts, unreadable, whole
-from providers._reading import records as rows_of
+from providers._listing import Item, counted, pages
+from providers._reading import Wire, record, text, texts, unreadable
 
 # The services take up to 1000; a page of them stays within a few hundred kilobytes.
 PAGE = 200
@@ -129,7 +128,11 @@ class HuaweiBackups(HuaweiService):
         project: str = "",
     ) -> Iterator[Page[Item]]:
         def read(came: int) -> tuple[Sequence[Wire], int | None]:
-            return self._rows(action, name, region, [*query, ("limit", str(PAGE)), ("offset", str(came))], project)
+            asked = [*query, ("limit", str(PAGE)), ("offset", str(came))]
+            rows, total = self._rows(action, name, region, asked, project)
+            # No page says whether the count is of all or of this page (UNVERIFIED): a full page ends no listing.
+            full = len(rows) == PAGE and total is not None and total <= came + PAGE
+            return rows, None if full else total
 
         return pages(read, parse)
 
@@ -143,10 +146,7 @@ class HuaweiBackups(HuaweiService):
             if refused.code in self.CLOSED:
                 return [], 0
             raise
-        if name not in content:
-            # An empty object is no empty list: it must not look as if everything had been deleted.
-            raise unreadable(f"{name} is missing")
-        return rows_of(content, name), whole(content, "count")
+        return counted(content, name, "count")
 
     # -- explanations --
 

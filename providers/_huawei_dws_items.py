@@ -1,6 +1,6 @@
 """What Huawei Cloud's data warehouse lists, read into the contract's words.
 
-Source: huaweicloudsdkdws.v2 `model` (ClusterInfo, Snapshots, QuotasResource). Clusters have no size there, snapshots no
+Source: huaweicloudsdkdws.v2 `model` (ClusterInfo, Snapshots). Clusters have no size there, snapshots no
 encryption. `progress` is a string of which no page says what it holds, so no percentage is given (UNVERIFIED).
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from providers._base import DiskInfo, Progress, QuotaInfo, SnapshotInfo, SnapshotState
+from providers._base import DiskInfo, Progress, SnapshotInfo, SnapshotState
 from providers._huawei_dws_offers import AUTOMATED, MANUAL, kept_from
-from providers._reading import Wire, identifier, moment, number, records, text, whole
+from providers._reading import Wire, identifier, moment, records, text, whole
 
 KINDS: Mapping[str, str] = {"AUTO": AUTOMATED, "MANUAL": MANUAL}
 
@@ -32,15 +32,6 @@ PROGRESS: Mapping[str, Progress] = {
     "UNAVAILABLE": Progress.BROKEN,
 }
 
-_QUOTAS: Mapping[str, str] = {
-    "instances": "Clusters",
-    "nodes": "Nodes",
-    "core": "vCPUs",
-    "cores": "vCPUs",
-    "ram": "Memory",
-    "disk": "Disk space",
-    "volumes": "Disks",
-}
 _LONGEST_RETENTION = 31
 
 
@@ -89,11 +80,3 @@ def _end(created_at: datetime | None, wire: Wire) -> datetime | None:
         return created_at + timedelta(days=days)
     except OverflowError:  # a start in the last days that a calendar has
         return None
-
-
-def quota(wire: Wire, region: str) -> QuotaInfo:
-    """One of the project's resources; a negative quota means that there is no limit."""
-    name, limit = identifier(wire, "type"), number(wire, "quota")
-    unit = "GB" if text(wire, "unit").upper() == "GB" else ""
-    used = number(wire, "used")
-    return QuotaInfo(name, _QUOTAS.get(name, name), region, used, None if limit is None or limit < 0 else limit, unit)

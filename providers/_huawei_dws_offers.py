@@ -19,7 +19,6 @@ MANUAL = "manual-snapshot"
 
 CLUSTERS = Action("dws", "ListClusters", "GET", "/v1.0/{project}/clusters")
 SNAPSHOTS = Action("dws", "ListSnapshots", "GET", "/v1.0/{project}/snapshots")
-QUOTAS = Action("dws", "ListQuotas", "GET", "/v1.0/{project}/quotas")
 COPY = Action("dws", "CopySnapshot", "POST", "/v1.0/{project}/snapshots/{snapshot}/linked-copy")
 
 NAME_ROOM = 64
@@ -53,8 +52,7 @@ KEEP_SNAPSHOT = Operation(
     one_per_region=True,
 )
 
-# "dws:*:get*" and "dws:*:list*" are what the vendor's own DWS ReadOnlyAccess grants: no page names the action behind
-# the list of quotas.
+# "dws:*:get*" and "dws:*:list*" are what the vendor's own DWS ReadOnlyAccess grants.
 _ALLOW = {"Effect": "Allow", "Action": ["dws:*:get*", "dws:*:list*", KEEP_SNAPSHOT.permission]}
 POLICY = Policy(
     json.dumps({"Version": "1.1", "Statement": [_ALLOW]}, indent=2),

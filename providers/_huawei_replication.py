@@ -15,9 +15,8 @@ from typing import Any, ClassVar, NamedTuple
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
 from providers._base import DiskInfo, Order, Problem, Sighting, SnapshotInfo, SnapshotState
-from providers._checking import HARMLESS, Step
-from providers._errors import Refused
-from providers._huawei import VENDOR_LABEL, Action, Call
+from providers._checking import Step
+from providers._huawei import VENDOR_LABEL, Call
 from providers._huawei_backup_inventory import HuaweiBackups
 from providers._huawei_backup_judging import of_source
 from providers._huawei_backup_offers import made_by, name_of
@@ -68,7 +67,7 @@ class HuaweiReplication(HuaweiBackups):
         body, provider = self._body(nowhere, "0" * 32), self.PROVIDER
         return [
             Step(calls.backups.api, "list backups", lambda: self._api.read(calls.backups, region, query=one)),
-            Step(calls.backup.api, "read one backup", lambda: self._probe(calls.backup, region)),
+            Step(calls.backup.api, "read one backup", lambda: self._probe(calls.backup, region, id=NOBODY)),
             Step(
                 calls.capability.api,
                 "read where backups may be replicated to",
@@ -78,20 +77,9 @@ class HuaweiReplication(HuaweiBackups):
             Step(
                 calls.replicate.api,
                 "replicate backups to other regions",
-                lambda: self._probe(calls.replicate, region, body=body, provider=provider),
+                lambda: self._probe(calls.replicate, region, body, provider=provider, id=NOBODY),
             ),
         ]
-
-    def _probe(self, action: Action, region: str, body: Mapping[str, Any] | None = None, provider: str = "") -> None:
-        """Ask for a backup that cannot exist; returns where the answer shows that the key may make the call.
-
-        A service that is closed for the project says no more than that.
-        """
-        try:
-            self._api.read(action, region, body=body, provider=provider, id=NOBODY)
-        except Refused as refused:
-            if refused.code in self.CLOSED or self.explain(refused.code).category not in HARMLESS:
-                raise
 
     # -- copies --
 

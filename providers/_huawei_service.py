@@ -25,8 +25,8 @@ from providers._base import (
     no_gate,
     no_notice,
 )
-from providers._checking import Step, checks
-from providers._errors import Explanation, VendorError
+from providers._checking import HARMLESS, Step, checks
+from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import Row, explained
 from providers._http import Reply
 from providers._huawei import (
@@ -36,10 +36,11 @@ from providers._huawei import (
     SIGNATURE_WINDOW,
     VENDOR_LABEL,
     VENDOR_LABEL_ZH,
+    Action,
     Api,
     Call,
 )
-from providers._huawei_errors import Dialect
+from providers._huawei_errors import NO_PROJECT, Dialect
 
 _RECORD = 8 * 1024
 
@@ -56,6 +57,8 @@ class HuaweiService(Service):
     CODES: ClassVar[Mapping[str, Explanation]]
     FAMILIES: ClassVar[tuple[Row, ...]] = ()
     DIALECT: ClassVar[Dialect] = Dialect()
+    # Refusals that come before the permission is judged: the region has no project, or the gateway no such call.
+    UNJUDGED: ClassVar[tuple[str, ...]] = (NO_PROJECT, "APIGW.0101")
 
     def __init__(
         self,
@@ -85,6 +88,14 @@ class HuaweiService(Service):
     @abstractmethod
     def _steps(self, region: str) -> list[Step]:
         """The service's own calls, each of which is made once; those that change something ask for the impossible."""
+
+    def _probe(self, action: Action, region: str, body: Mapping[str, Any] | None = None, **parts: Any) -> None:
+        """Ask for something that cannot exist; returns where the answer shows that the key may make the call."""
+        try:
+            self._api.read(action, region, body=body, **parts)
+        except Refused as refused:
+            if refused.code in self.UNJUDGED or self.explain(refused.code).category not in HARMLESS:
+                raise
 
     def prepare(self, orders: Sequence[Order]) -> Submission:
         """Sign the call for one order.

@@ -83,6 +83,7 @@ class HuaweiCsbs(HuaweiReplication):
     CALLS = CALLS
     PROVIDER = PROVIDER
     CLOSED = (CLOSED,)
+    UNJUDGED = (*HuaweiReplication.UNJUDGED, *CLOSED)
 
     def quotas(self, region: str) -> list[QuotaInfo]:
         """How many backups, and how many GB of them, the project may have; no limit where the vendor says -1."""

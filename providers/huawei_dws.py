@@ -25,7 +25,7 @@ from providers._base import (
 )
 from providers._checking import Step
 from providers._explaining import table
-from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Call
+from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action, Call
 from providers._huawei_codes import GATEWAY
 from providers._huawei_dws_codes import DWS, DWS_FAMILIES
 from providers._huawei_dws_offers import (
@@ -33,7 +33,6 @@ from providers._huawei_dws_offers import (
     COPY,
     KEEP_SNAPSHOT,
     POLICY,
-    QUOTAS,
     SNAPSHOTS,
     description_of,
     made_by,
@@ -42,7 +41,8 @@ from providers._huawei_dws_offers import (
 from providers._huawei_errors import Dialect
 from providers._huawei_places import offers
 from providers._huawei_service import HuaweiService
-from providers._reading import record, records, text
+from providers._listing import counted
+from providers._reading import text
 
 # No page says with which codes a second copy and a taken name are refused; these two are the likely ones (UNVERIFIED).
 _TELLING = ("DWS.0001", "DWS.0011")
@@ -79,7 +79,7 @@ class HuaweiDws(HuaweiService):
 
     def disks(self, region: str) -> Iterator[Page[DiskInfo]]:
         """The region's clusters, in one page: the vendor has no others."""
-        rows = records(self._api.read(CLUSTERS, region), "clusters") if self._is_offered(region) else []
+        rows = self._rows(CLUSTERS, "clusters", region) if self._is_offered(region) else []
         found = {item.id: item for item in (items.cluster(row, region) for row in rows)}
         yield Page(tuple(found.values()), len(found))
 
@@ -89,12 +89,8 @@ class HuaweiDws(HuaweiService):
         yield Page(tuple(found.values()), len(found))
 
     def quotas(self, region: str) -> list[QuotaInfo]:
-        """What the project may have of clusters and what they are made of. The vendor tells no limit for snapshots."""
-        if not self._is_offered(region):
-            return []
-        resources = records(record(self._api.read(QUOTAS, region).get("quotas"), "quotas"), "resources")
-        found = (items.quota(row, region) for row in resources)
-        return [quota for quota in found if quota.used is not None or quota.limit is not None]
+        """None: the vendor tells limits of clusters and what they are made of, and none of snapshots."""
+        return []
 
     def _is_offered(self, region: str) -> bool:
         """Whether the vendor runs the service in the region; an endpoint of the account's own answers for itself."""
@@ -102,21 +98,22 @@ class HuaweiDws(HuaweiService):
 
     def _snapshots(self, region: str) -> dict[str, SnapshotInfo]:
         """Every snapshot of the region by id: one call, without pages or filters."""
-        rows = records(self._api.read(SNAPSHOTS, region), "snapshots")
+        rows = self._rows(SNAPSHOTS, "snapshots", region)
         return {item.id: item for item in (items.snapshot(row, region) for row in rows)}
+
+    def _rows(self, action: Action, name: str, region: str) -> list[dict[str, Any]]:
+        """All rows that a call lists: the service has no pages."""
+        rows, _ = counted(self._api.read(action, region), name, "count")
+        return rows
 
     def _steps(self, region: str) -> list[Step]:
         nobody = "00000000-0000-0000-0000-000000000000"
         body = {"backup_name": "antipode-permission-check", "description": ""}
 
-        def keep() -> object:
-            return self._api.read(COPY, region, body=body, snapshot=nobody)
-
         return [
             Step(CLUSTERS.api, "list data-warehouse clusters", lambda: self._api.read(CLUSTERS, region)),
             Step(SNAPSHOTS.api, "list their snapshots", lambda: self._api.read(SNAPSHOTS, region)),
-            Step(QUOTAS.api, "read the data warehouse's quotas", lambda: self._api.read(QUOTAS, region)),
-            Step(COPY.api, "keep automated snapshots", keep, probes=True),
+            Step(COPY.api, "keep automated snapshots", lambda: self._probe(COPY, region, body, snapshot=nobody)),
         ]
 
     # -- copies --

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -151,6 +152,18 @@ def test_a_listing_that_ignores_pages_and_counts_nothing_ends() -> None:
     with csbs(vendor) as service:
         pages = list(service.snapshots(REGION))
     assert [len(page.items) for page in pages] == [PAGE] and pages[-1].total == PAGE
+
+
+def test_a_count_that_is_only_of_its_page_hides_no_later_one() -> None:
+    def respond(called: str, body: dict[str, Any]) -> object:
+        path, _, query = called.partition("?")
+        start = int(dict(parse_qsl(query))["offset"])
+        names = () if path.endswith("replication_records") else range(2 * PAGE + 7)[start : start + PAGE]
+        rows = [item(f"item-{n}") for n in names]
+        return {path.rpartition("/")[2]: rows, "count": len(rows)}
+
+    with speaking(HuaweiCsbs, respond, projects=PROJECTS) as service:
+        assert [len(page.items) for page in service.snapshots(REGION)] == [PAGE, PAGE, 7]
 
 
 def test_an_object_without_its_list_is_not_an_empty_list() -> None:

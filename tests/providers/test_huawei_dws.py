@@ -14,7 +14,6 @@ from huaweicloudsdkdws.v2 import (
     DwsClient,
     LinkCopyReq,
     ListClustersRequest,
-    ListQuotasRequest,
     ListSnapshotsRequest,
 )
 
@@ -137,16 +136,23 @@ def test_clusters_are_read_without_a_size() -> None:
     assert (disk.size_gb, disk.state, disk.tags) == (0, "AVAILABLE", {"team": "sales"})
 
 
-def test_quotas_are_told_and_a_negative_one_is_no_limit() -> None:
-    resources = [
-        {"type": "instances", "used": 3, "quota": 10, "unit": ""},
-        {"type": "disk", "used": 500, "quota": -1, "unit": "GB"},
-        {"type": "else", "used": None, "quota": -1},
-    ]
-    with huawei(lambda called, body: {"quotas": {"resources": resources}}) as service:
-        clusters, space = service.quotas(REGION)
-    assert (clusters.label, clusters.used, clusters.limit, clusters.unit) == ("Clusters", 3, 10, "")
-    assert (space.label, space.used, space.limit, space.unit) == ("Disk space", 500, None, "GB")
+def test_quotas_that_say_nothing_of_snapshots_are_not_asked_for() -> None:
+    asked: list[str] = []
+    with huawei(lambda called, body: {}, asked=asked) as service:
+        assert service.quotas(REGION) == [] and asked == []
+
+
+@pytest.mark.parametrize("answer", [{}, {"count": 3}, {"snapshot": []}])
+def test_an_answer_without_its_list_is_not_an_empty_warehouse(answer: dict[str, Any]) -> None:
+    with huawei(lambda called, body: answer) as service:
+        for ask in (
+            lambda: list(service.disks(REGION)),
+            lambda: list(service.snapshots(REGION)),
+            lambda: service.find([keep(SOURCE)]),
+            lambda: service.watch(REGION, "keep_snapshot", {"snap-2": keep(SOURCE)}),
+        ):
+            with pytest.raises(Ambiguous, match="is missing"):
+                ask()
 
 
 # -- judging
@@ -292,11 +298,12 @@ def test_all_replicas_are_watched_in_one_call() -> None:
 
 
 def test_a_probe_that_is_refused_for_the_impossible_id_shows_that_the_key_may_keep() -> None:
-    answers: dict[str, object] = {"projects": [], "clusters": [], "snapshots": [], "quotas": {"resources": []}}
+    answers: dict[str, object] = {"projects": [], "clusters": [], "snapshots": []}
     refusals = {
         "DWS.5149": True,
         "HTTP": True,
         "DWS.0015": False,
+        "APIGW.0101": False,
         "APIGW.0302": False,
     }
     for code, allowed in refusals.items():
@@ -319,6 +326,13 @@ def checked(refusal: bytes, answers: dict[str, object]) -> list[Any]:
         return list(HuaweiDws(access).check(REGION))
 
 
+def test_a_region_without_a_project_shows_no_permission() -> None:
+    with huawei(lambda called, body: {"projects": []}, projects={}) as service:
+        found = {check.api: (check.allowed, check.code) for check in service.check("cn-east-3")}
+    assert found.pop("iam:ListProjects") == (True, "")
+    assert set(found.values()) == {(False, "NoProject")} and "dws:CopySnapshot" in found
+
+
 # -- the official SDK as the oracle
 
 
@@ -331,7 +345,7 @@ def test_each_call_is_the_one_the_official_sdk_makes() -> None:
             while data := line.request():
                 head, _, body = data.partition(b"\r\n\r\n")
                 seen.append(f"{head.decode().split(' HTTP/1.1')[0].rstrip('?')} {json.loads(body or b'null')}")
-                answer = {"clusters": [], "snapshots": [], "quotas": {"resources": []}, "snapshot_id": "snap-2"}
+                answer = {"clusters": [], "snapshots": [], "snapshot_id": "snap-2"}
                 line.answer(json.dumps(answer).encode(), b"Content-Type: application/json")
 
         return run
@@ -341,14 +355,12 @@ def test_each_call_is_the_one_the_official_sdk_makes() -> None:
         service = HuaweiDws(dataclasses.replace(canned.access, endpoint=server.url))
         list(service.disks(REGION))
         list(service.snapshots(REGION))
-        service.quotas(REGION)
         service.send(service.prepare([order]))
     with Lines(script(theirs)) as server:
         credentials = BasicCredentials(KEYS["access_key"], KEYS["secret_key"], PROJECT)
         client = DwsClient.new_builder().with_credentials(credentials).with_endpoint(server.url).build()
         client.list_clusters(ListClustersRequest())
         client.list_snapshots(ListSnapshotsRequest())
-        client.list_quotas(ListQuotasRequest())
         body = LinkCopyReq(backup_name="nightly-apk3x9", description=f"Kept from {SOURCE}")
         client.copy_snapshot(CopySnapshotRequest(snapshot_id=SOURCE, body=body))
-    assert len(ours) == 4 and ours == theirs
+    assert len(ours) == 3 and ours == theirs

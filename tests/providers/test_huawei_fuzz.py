@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from providers import Access, Ambiguous, Outcome, RegionInfo, VendorError
 from providers._http import Reply
-from providers._huawei_dws_items import cluster, quota, snapshot
+from providers._huawei_dws_items import cluster, snapshot
 from providers.huawei_dws import HuaweiDws
 from tests.providers.huawei_canned import KEYS, REGION, huawei, keep
 
@@ -36,9 +36,6 @@ NAMES = [
     "availability_zone",
     "node_type",
     "tags",
-    "used",
-    "quota",
-    "unit",
 ]
 ROW = st.dictionaries(st.sampled_from(NAMES), ANYTHING | TIMES | st.just("AUTO"))
 ERROR = st.dictionaries(
@@ -54,7 +51,7 @@ LAST_DAY = {"id": "s", "type": "AUTO", "started": "9999-12-31T00:00:00Z", "bak_k
 @given(ROW)
 @example(LAST_DAY)
 def test_a_row_is_read_or_unreadable(row: dict[str, Any]) -> None:
-    for read in (cluster, snapshot, quota):
+    for read in (cluster, snapshot):
         try:
             read(row, REGION)
         except Ambiguous as error:
