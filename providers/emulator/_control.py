@@ -138,12 +138,15 @@ class Control:
     def _reset(self, values: Values) -> Any:
         """`seed` false leaves nothing but the keys; settings such as `pace` may come along."""
         self.cloud.empty()
-        self.cloud.configure(skew=0.0, advanced=0.0, listing_lag=0)
+        self.cloud.configure(skew=0.0, advanced=0.0, listing_lag=0, check_time=True)
         fill(self.cloud, inventory=_truth(values.get("seed", not _truth(values.get("empty", False)))))
         return self._configure({name: value for name, value in values.items() if name not in ("seed", "empty")})
 
     def _configure(self, values: Values) -> Any:
-        """pace and skew (seconds), listing_lag (reads), rate_limits (bool); `advance` lets seconds pass at once."""
+        """pace and skew (seconds), listing_lag (reads), rate_limits and check_time (bool).
+
+        `advance` lets seconds pass at once.
+        """
         changes: dict[str, Any] = {}
         for name, value in values.items():
             if name == "advance":
@@ -152,7 +155,7 @@ class Control:
                 changes[name] = float(value)
             elif name == "listing_lag":
                 changes[name] = int(value)
-            elif name == "rate_limits":
+            elif name in ("rate_limits", "check_time"):
                 changes[name] = _truth(value)
             else:
                 raise ValueError(f"there is no setting named {name!r}")

@@ -153,7 +153,7 @@ class Emulator:
             return made
 
     def configure(self, **changes: Any) -> None:
-        """Change pace, listing_lag, rate_limits or skew."""
+        """Change pace, listing_lag, rate_limits, check_time or skew."""
         with self.cloud.lock:
             self.cloud.configure(**changes)
             self.cloud.store.commit()

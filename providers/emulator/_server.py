@@ -121,6 +121,10 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.connection.shutdown(socket.SHUT_RDWR)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header: the time as this cloud has it."""
+        return super().date_time_string(self.server.cloud.told_time() if timestamp is None else timestamp)
+
     def version_string(self) -> str:
         """The Server header, without the Python version."""
         return "antipode-emulator"

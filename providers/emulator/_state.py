@@ -128,13 +128,17 @@ class Count(Record):
 
 @dataclass(kw_only=True)
 class Settings(Record):
-    """What the control side can turn. `listing_lag` is how many listings hide a new copy."""
+    """What the control side can turn.
+
+    `listing_lag` is how many listings hide a new copy; without `check_time` a signature of any age is taken.
+    """
 
     pace: float = DEFAULT_PACE
     skew: float = 0.0
     advanced: float = 0.0
     rate_limits: bool = True
     listing_lag: int = 0
+    check_time: bool = True
 
 
 def spread(id: str) -> float:
@@ -191,6 +195,15 @@ class Cloud:
         for resource in self.moving.values():
             resource.started = now - resource.fraction(now, self.pace) * resource.weight * pace
             self.store.put(resource)
+
+    def told_time(self) -> float:
+        """Unix time in seconds as the cloud tells it, by which it judges signatures."""
+        fault = self.faults.peek("clock_offset")
+        return self.clock.wall() + (float(fault["seconds"]) if fault else 0.0)
+
+    def is_timely(self, signed_at: float, window: float) -> bool:
+        """Whether a signature of that unix time is taken."""
+        return not self._settings.check_time or abs(signed_at - self.told_time()) <= window
 
     def advance(self, seconds: float) -> None:
         """Let this much time pass at once, and remember it across a restart."""

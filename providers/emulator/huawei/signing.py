@@ -65,10 +65,8 @@ def _timely(text: str, cloud: Cloud) -> None:
         signed = datetime.strptime(text, DATE).replace(tzinfo=UTC)
     except ValueError:
         raise _refused("verify aksk signature fail, X-Sdk-Date is missing or not valid") from None
-    offset = cloud.faults.peek("clock_offset")
-    server = cloud.clock.wall() + (offset["seconds"] if offset else 0)
-    if abs(signed.timestamp() - server) > WINDOW:
-        told = datetime.fromtimestamp(server, UTC).strftime(DATE)
+    if not cloud.is_timely(signed.timestamp(), WINDOW):
+        told = datetime.fromtimestamp(cloud.told_time(), UTC).strftime(DATE)
         raise _refused(f"verify aksk signature fail, signature expired, signature time:{text},server time:{told}")
 
 

@@ -67,8 +67,7 @@ def _timely(request: Request, cloud: Cloud) -> str:
         at = datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
     except ValueError:
         raise denied("Invalid authentication credentials") from None
-    skew = cloud.faults.peek("clock_offset")
-    if abs(at - cloud.clock.wall() - (skew["seconds"] if skew else 0)) > WINDOW:
+    if not cloud.is_timely(at, WINDOW):
         raise denied("Invalid authentication credentials")
     return text
 

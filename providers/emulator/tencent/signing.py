@@ -139,8 +139,7 @@ def _timely(text: str, name: str, cloud: Cloud) -> int:
         raise Refusal("MissingParameter", name=name)
     if not text.isdigit():
         raise Refusal("InvalidParameterValue", why=f"`{name}` is not a time")
-    skew = cloud.faults.peek("clock_offset")
-    if abs(int(text) - cloud.clock.wall() - (skew["seconds"] if skew else 0)) > WINDOW:
+    if not cloud.is_timely(int(text), WINDOW):
         raise Refusal("AuthFailure.SignatureExpire")
     return int(text)
 
