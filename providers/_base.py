@@ -18,7 +18,8 @@ copy's life:
 
 A service keeps no state between calls, reads no clock but the one it is given, and never retries or sleeps: `gate(api)`
 is called before each read and may wait or raise; the caller of `send` has taken its turn before it signed.
-`notice(error)` is told of every refusal that a read meets.
+`notice(error)` is told of every refusal that a read meets, and `heard(seconds)`, after each answer to a read, by how much
+that clock is ahead of the vendor's.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from providers._errors import Explanation, VendorError
 Clock = Callable[[], float]
 Gate = Callable[[str], None]
 Notice = Callable[[VendorError], None]
+Heard = Callable[[float], None]
 Item = TypeVar("Item")
 
 
@@ -422,6 +424,10 @@ def no_notice(error: VendorError) -> None:
     """For a caller that does not count refusals."""
 
 
+def no_ear(seconds: float) -> None:
+    """For a caller that does not compare clocks."""
+
+
 class Service(ABC):
     """One vendor API, spoken for one account. The module's docstring numbers the duties."""
 
@@ -452,12 +458,14 @@ class Service(ABC):
         gate: Gate = no_gate,
         limits: Limits = LIMITS,
         notice: Notice = no_notice,
+        heard: Heard = no_ear,
     ) -> None:
         self.access = access
         self.clock = clock
         self.gate = gate
         self.limits = limits
         self.notice = notice
+        self.heard = heard
 
     # inventory
 

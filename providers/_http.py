@@ -35,7 +35,8 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from providers._base import Limits
+from providers._base import Clock, Heard, Limits, no_ear
+from providers._clocks import ahead
 from providers._errors import Ambiguous, Unreachable, VendorError
 
 CONNECTION_FAILED = "ConnectionFailed"
@@ -212,16 +213,20 @@ class _Transport(HTTPAdapter):
 
 
 class Client:
-    """Sends prepared requests for one account. Connections are kept for its own next reads, and shared with nobody."""
+    """Sends prepared requests for one account. Connections are kept for its own next reads, and shared with nobody.
 
-    def __init__(self, limits: Limits) -> None:
+    `heard` is told after each answer that came over a kept connection by how much `clock` is ahead of the Date header.
+    """
+
+    def __init__(self, limits: Limits, clock: Clock = time.time, heard: Heard = no_ear) -> None:
         self.limits = limits
+        self._clock, self._heard = clock, heard
         self._transport = _Transport()
 
     def send(self, request: requests.PreparedRequest, *, fresh: bool = False) -> Reply:
         """The answer to one request, sent once. `fresh` takes a new connection: no stale one can blur what happened."""
         transport = _Transport() if fresh else self._transport
-        started = time.monotonic()
+        started, asked_at = time.monotonic(), self._clock()
         with _Watch(self.limits.total_seconds) as watch:
             try:
                 status, headers, body = self._exchange(transport, request, watch)
@@ -238,7 +243,14 @@ class Client:
             # Raised here and not where it was caught: the exceptions of requests carry the request with its signed
             # headers, and a new exception would keep them as its context.
             raise failure
+        if not fresh:  # whoever submits something writes its outcome first
+            self._compare(headers, asked_at)
         return Reply(status, headers, body, time.monotonic() - started)
+
+    def _compare(self, headers: Mapping[str, str], asked_at: float) -> None:
+        seconds = ahead(headers.get("Date", ""), asked_at, self._clock())
+        if seconds is not None:
+            self._heard(seconds)
 
     def _exchange(
         self, transport: _Transport, request: requests.PreparedRequest, watch: _Watch

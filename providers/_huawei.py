@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
-from providers._base import Access, Clock, Field, Gate, Limits, Notice, RegionInfo
+from providers._base import Access, Clock, Field, Gate, Heard, Limits, Notice, RegionInfo, no_ear
 from providers._errors import Ambiguous, BadCredentials, Refused, VendorError
 from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply
@@ -114,6 +114,7 @@ class Api:
         gate: Gate,
         notice: Notice,
         dialect: Dialect | None = None,
+        heard: Heard = no_ear,
     ) -> None:
         credentials = checked(access.credentials, FIELDS)
         self._key = {name: credentials[name] for name in ("access_key", "secret_key", "token")}
@@ -123,7 +124,7 @@ class Api:
         self._endpoint = origin(access.endpoint) if access.endpoint else ""
         self._clock, self._gate, self._notice = clock, gate, notice
         self._dialect = dialect or Dialect()
-        self._client = Client(limits)
+        self._client = Client(limits, clock, heard)
 
     # -- calls --
 

@@ -14,6 +14,7 @@ from providers._base import (
     Answer,
     Clock,
     Gate,
+    Heard,
     Limits,
     Notice,
     Order,
@@ -22,6 +23,7 @@ from providers._base import (
     Service,
     Submission,
     Verdict,
+    no_ear,
     no_gate,
     no_notice,
 )
@@ -68,9 +70,10 @@ class HuaweiService(Service):
         gate: Gate = no_gate,
         limits: Limits = LIMITS,
         notice: Notice = no_notice,
+        heard: Heard = no_ear,
     ) -> None:
-        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice)
-        self._api = Api(access, clock, limits, gate, notice, self.DIALECT)
+        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice, heard=heard)
+        self._api = Api(access, clock, limits, gate, notice, self.DIALECT, heard)
 
     def regions(self) -> list[RegionInfo]:
         """The regions for which IAM lists a project."""

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
-from providers._base import Access, Clock, Field, Limits
+from providers._base import Access, Clock, Field, Heard, Limits, no_ear
 from providers._errors import Ambiguous, BadCredentials, VendorError
 from providers._http import USER_AGENT, Client, Reply
 from providers._jdcloud_refusals import failure
@@ -71,11 +71,11 @@ class Call:
 class Api:
     """JD Cloud's API for one account."""
 
-    def __init__(self, access: Access, clock: Clock, limits: Limits) -> None:
+    def __init__(self, access: Access, clock: Clock, limits: Limits, heard: Heard = no_ear) -> None:
         self._credentials = _credentials(access.credentials)
         self._endpoint = _origin(access.endpoint) if access.endpoint else ""
         self._clock = clock
-        self._client = Client(limits)
+        self._client = Client(limits, clock, heard)
 
     def prepare(self, action: Action, region: str, parameters: Mapping[str, Any]) -> Call:
         """Build and sign one call; its bytes are final. A GET's parameters are its query, a POST's its body."""

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from providers._base import Access, Clock, Field, Limits, Site
+from providers._base import Access, Clock, Field, Heard, Limits, Site, no_ear
 from providers._errors import Ambiguous, Refused, Throttled, VendorError
 from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply
@@ -105,12 +105,12 @@ class Call:
 class Api:
     """Tencent's API for one account."""
 
-    def __init__(self, access: Access, clock: Clock, limits: Limits) -> None:
+    def __init__(self, access: Access, clock: Clock, limits: Limits, heard: Heard = no_ear) -> None:
         self._credentials = checked(access.credentials, FIELDS)
         self._endpoint = origin(access.endpoint) if access.endpoint else ""
         self._domain = _DOMAINS.get(access.site, _DOMAINS["cn"])
         self._clock = clock
-        self._client = Client(limits)
+        self._client = Client(limits, clock, heard)
 
     def prepare(self, action: Action, region: str, body: Mapping[str, Any]) -> Call:
         """Build and sign one call; its bytes are final."""

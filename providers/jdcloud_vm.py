@@ -23,6 +23,7 @@ from providers._base import (
     Clock,
     DiskInfo,
     Gate,
+    Heard,
     Limits,
     Notice,
     Order,
@@ -36,6 +37,7 @@ from providers._base import (
     SnapshotInfo,
     Submission,
     Verdict,
+    no_ear,
     no_gate,
     no_notice,
 )
@@ -100,9 +102,10 @@ class JDCloudVm(Service):
         gate: Gate = no_gate,
         limits: Limits = LIMITS,
         notice: Notice = no_notice,
+        heard: Heard = no_ear,
     ) -> None:
-        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice)
-        self._api = Api(access, clock, limits)
+        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice, heard=heard)
+        self._api = Api(access, clock, limits, heard)
 
     # -- inventory --
 
