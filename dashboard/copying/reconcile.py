@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
 import providers
-from dashboard.copying import candidates, delays
+from dashboard.copying import candidates, clocks, delays, fence
 from dashboard.copying.alone import alone
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
@@ -57,9 +58,22 @@ def _look(service: providers.Service, tasks: list[CopyTask]) -> None:
     except providers.VendorError as error:
         _look_later(tasks, error.code, error.message, error.retry_after)
     else:
+        _know_the_fence(tasks, found)
         for task in tasks:
             with alone(task):
                 settle(task, found[task.pk])
+
+
+def _know_the_fence(tasks: list[CopyTask], found: candidates.Found) -> None:
+    """Try out what sending again rests on, before any of the tasks is: no call is made while a row is written."""
+    again = [task for task in tasks if not found[task.pk] and _could_be_sent_again(task)]
+    if again:
+        fence.keep_known(again[0].account, again[0].service, again[0].source_region)
+
+
+def _could_be_sent_again(task: CopyTask) -> bool:
+    unknown = task.status == Status.UNKNOWN and task.operation_facts.resends_by_itself
+    return unknown and timezone.now() >= negative_counts_at(task)
 
 
 def look_for(service: providers.Service, tasks: list[CopyTask]) -> dict[int, list[SnapshotInfo]]:
@@ -104,9 +118,20 @@ def settle(task: CopyTask, found: list[SnapshotInfo]) -> None:
     elif _stands_in_the_way(task):
         _needs_you(task, "in-the-way")
     elif task.operation_facts.resends_by_itself:
-        task.move(Status.QUEUED, reason="not-found", message="")
+        _send_again(task)
     else:
         _needs_you(task, "cannot-resend")
+
+
+def _send_again(task: CopyTask) -> None:
+    """Only where the vendor has been seen to refuse what is as old as the request that may still be on its way."""
+    match fence.holds(task.account, task.service):
+        case True:
+            task.move(Status.QUEUED, reason="not-found", message="")
+        case False:
+            _needs_you(task, "no-fence")
+        case _:  # nobody could be asked just now
+            task.put_off(delays.next_look_at(task.updated_at), seen_at=timezone.now())
 
 
 def negative_counts_at(task: CopyTask) -> datetime:
@@ -114,7 +139,8 @@ def negative_counts_at(task: CopyTask) -> datetime:
     listings have caught up."""
     signed_at = task.attempt_rows.aggregate(last=Max("signed_at"))["last"] or task.created_at
     service = task.service_class
-    return signed_at + timedelta(seconds=service.SIGNATURE_WINDOW + service.LISTING_LAG + settings.GRACE)
+    window = timedelta(seconds=service.SIGNATURE_WINDOW + service.LISTING_LAG + settings.GRACE)
+    return signed_at + window + clocks.ahead(task.account, service)
 
 
 def _stands_in_the_way(task: CopyTask) -> bool:
@@ -145,7 +171,7 @@ def _is_unknown(task: CopyTask) -> bool:
 def _needs_you(task: CopyTask, reason: str, found: Sequence[SnapshotInfo] = ()) -> None:
     """Ask a person, who sees what was found and when."""
     due_at, message = delays.soon(NEEDS_YOU_LOOK), ", ".join(item.id for item in found)
-    seen = {"candidates": written(found), "seen_at": timezone.now()}
+    seen: dict[str, Any] = {"candidates": written(found), "seen_at": timezone.now()}
     if task.status != Status.NEEDS_ATTENTION:
         task.move(Status.NEEDS_ATTENTION, due_at=due_at, reason=reason, message=message, **seen)
     elif (task.reason, task.candidates) == (reason, seen["candidates"]):

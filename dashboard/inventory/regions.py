@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 import providers
-from dashboard.copying import keys
+from dashboard.copying import fence, keys
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.inventory.writing import mark_gone, write_disks, write_quotas, write_snapshots
@@ -87,6 +87,7 @@ def _read(
         _list(region, speaks, started_at, counts, progress)
         write_quotas(region.account, service.NAME, region.code, speaks.quotas(region.code))
         _write_routes(region, service, speaks.routes(region.code))
+        fence.keep_known(region.account, service.NAME, region.code)
     except providers.VendorError as error:
         stops = keys.stops_all(service, error.code)
         return Failure(service, error.code, error.message, error.request_id, concerns_all=stops)

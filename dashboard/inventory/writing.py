@@ -9,12 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from dashboard.models import Account, Disk, Quota, Snapshot
+from dashboard.models.copying import tag_in
 from providers import Ambiguous, DiskInfo, QuotaInfo, SnapshotInfo
 
 KEY = ["account", "service", "region", "vendor_id"]
 SEEN = ["name", "state", "size_gb", "encrypted", "created_at", "seen_at", "gone_at"]
 OF_DISK = [*SEEN, "zone", "usage", "type", "attached_to", "can_snapshot", "backup_quota", "backup_count", "tags"]
-OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at"]
+OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at", "tag"]
 KEY_OF_QUOTA = ["account", "service", "region", "name"]
 OF_QUOTA = ["label", "used", "unit", "read_at"]
 BATCH = 500
@@ -144,4 +145,5 @@ def _snapshot(account: Account, service: str, info: SnapshotInfo, copied_from: s
         copied_from=copied_from[:80],
         copying_to=list(info.copying_to),
         expires_at=info.expires_at,
+        tag=tag_in(info.name),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -35,6 +36,10 @@ class Account(models.Model):
     `service_names` are the vendor's services that the account uses, empty for all of them. `slots` bounds how many copies may
     run into one region at once; `check_results` is the last *Test connection*, a list of objects with the fields of
     `providers.PermissionCheck` and `service`. `key_refusals` counts how often in a row the vendor has refused the key.
+
+    Two fields hold what was learned of each service, by its name. `clock_skew`: `skew`, by how many seconds our clock is ahead of
+    the vendor's (less than 0: behind), read off an answer `at` that time. `fences`: whether the vendor `refused` a harmless
+    request that was signed too long ago, tried `at` that time.
     """
 
     name = models.CharField(max_length=80)
@@ -54,6 +59,8 @@ class Account(models.Model):
     checked_at = models.DateTimeField(null=True, editable=False)
     check_results = models.JSONField(default=list, editable=False)
     key_refusals = models.PositiveIntegerField(default=0, editable=False)
+    clock_skew = models.JSONField(default=dict, editable=False)
+    fences = models.JSONField(default=dict, editable=False)
 
     objects = AccountQuerySet.as_manager()
 
@@ -69,9 +76,13 @@ class Account(models.Model):
         return self.name
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """New credentials are written together with the count of their refusals, which begins anew."""
+        """New credentials are written together with the count of their refusals, which begins anew. What was learned of an endpoint
+        holds for no other one."""
         if update_fields is not None and "sealed" in update_fields:
             update_fields = {*update_fields, "key_refusals"}
+        if update_fields is not None and "endpoint" in update_fields:
+            self.clock_skew, self.fences = {}, {}
+            update_fields = {*update_fields, "clock_skew", "fences"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
@@ -108,6 +119,20 @@ class Account(models.Model):
     def speaker(self, service: str, **options: Any) -> providers.Service:
         """The named service, ready to speak for this account."""
         return providers.load(service)(self.access(), **options)
+
+    def learn(self, field: str, service: str, **facts: Any) -> None:
+        """Keep in `clock_skew` or `fences` what was learned of a service now; what others learned meanwhile stays."""
+        with transaction.atomic():
+            mine = Account.objects.filter(pk=self.pk)
+            known = mine.select_for_update(no_key=True).values_list(field, flat=True).get()
+            known[service] = {**facts, "at": timezone.now().isoformat()}
+            mine.update(**{field: known})
+        setattr(self, field, known)
+
+    def known_for(self, field: str, service: str) -> timedelta | None:
+        """How long ago that was learned; None where nothing was yet."""
+        known = getattr(self, field).get(service)
+        return timezone.now() - datetime.fromisoformat(known["at"]) if known else None
 
     def ask_for_check(self, actor: User | None, why: str = "") -> None:
         """Ask a worker to make each call once and say what the key may do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from datetime import datetime, timedelta
@@ -27,6 +28,16 @@ TROUBLE_SHOWN = timedelta(days=7)
 def new_tag() -> str:
     """A mark for a replica's name: 31^10 of them, so two tasks never share one by chance."""
     return "ap" + "".join(secrets.choice(TAG_ALPHABET) for _ in range(10))
+
+
+# A mark at the end of a name, as a word of its own; some vendors change the case of what they are given.
+_TAG_AT_END = re.compile(rf"(?:^|[^0-9a-z])(ap[{TAG_ALPHABET}]{{10}})$", re.IGNORECASE)
+
+
+def tag_in(name: str) -> str:
+    """The mark that a vendor's name for something ends with; "" where it bears none."""
+    found = _TAG_AT_END.search(name)
+    return found[1].lower() if found else ""
 
 
 class IllegalMove(Exception):
@@ -117,6 +128,7 @@ class CopyTask(models.Model):
             models.Index(fields=["account", "source"], name="task_source"),
             models.Index(fields=["reason", "-id"], name="task_reason"),
             models.Index(fields=["replica"], name="task_replica"),
+            models.Index(fields=["tag"], name="task_tag"),
         ]
 
     def __str__(self) -> str:

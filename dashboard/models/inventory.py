@@ -167,7 +167,11 @@ class Disk(Seen):
 
 
 class Snapshot(Seen):
-    """A recovery point. `kind` is the service's word; `copied_from` the source's id where we or the vendor know it."""
+    """A recovery point. `kind` is the service's word; `copied_from` the source's id where we or the vendor know it.
+
+    `tag` is the mark at the end of its name, if it looks like one of ours. `orphaned_at` is since when it is known that no copy
+    task bears that mark.
+    """
 
     kind = models.CharField(max_length=40)
     vendor_state = models.CharField(max_length=60, blank=True)
@@ -178,6 +182,8 @@ class Snapshot(Seen):
     copied_from = models.CharField(max_length=80, blank=True)
     copying_to = models.JSONField(default=list)
     expires_at = models.DateTimeField(null=True)
+    tag = models.CharField(max_length=16, blank=True)
+    orphaned_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -188,6 +194,8 @@ class Snapshot(Seen):
             models.Index(fields=["account", "region", "-id"], name="snapshot_region"),
             models.Index(fields=["account", "disk", "-id"], name="snapshot_disk"),
             models.Index(fields=["account", "copied_from"], name="snapshot_source"),
+            models.Index(fields=["account", "region"], condition=~models.Q(tag=""), name="snapshot_marked"),
+            models.Index(fields=["account"], condition=models.Q(orphaned_at__isnull=False), name="snapshot_orphan"),
         ]
 
     @property

@@ -64,6 +64,11 @@ OWN = {
         "This cloud gives no way to tell a copy that was never made from one that is not listed yet.",
         "Look in the vendor's console; then send again or give up here.",
     ),
+    "no-fence": (
+        "Nothing was found in {destination}, and asking again could make a second copy.",
+        "The vendor takes requests that were signed long ago, so the one that was lost may still arrive.",
+        "Look in the vendor's console; then send again or give up here.",
+    ),
     "in-the-way": (
         "The vendor says that a copy is in {destination} already, and Antipode cannot tell which.",
         "It keeps one copy of a source in a region. One that is broken, or was made elsewhere, stands in the way.",
