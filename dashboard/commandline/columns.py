@@ -43,6 +43,11 @@ def _backup_points(row: Row) -> str:
     return f"{row['backup_count'] or 0} of {row['backup_quota']}"
 
 
+def _next(row: Row) -> str:
+    """When a copy that does not move goes on."""
+    return f"{row['due_at']:%H:%M:%S} UTC" if row["waiting"] and row["due_at"] else ""
+
+
 TASKS = (
     Column("COPY", _number),
     Column("STATUS", _status),
@@ -51,6 +56,7 @@ TASKS = (
     Column("ROUTE", _route),
     Column("RESULT", "replica"),
     Column("REASON", "reason", gives_way=True, goes=3),
+    Column("NEXT", _next, goes=2),
     Column("STARTED", lambda row: when(row["created_at"]), goes=1),
 )
 SNAPSHOTS = (
@@ -126,18 +132,22 @@ def meaning(row: Row) -> Iterator[str]:
 
 
 def explained(row: Row) -> Iterator[str]:
-    """What happened to a task and what to do, for under the table; nothing for one that needs no words."""
+    """What happened to a task, what to do and what comes next, for under the table; nothing for one that needs no words."""
     card = row["explanation"]
-    if not card or row["status"] == Status.CANCELLED:
+    if row["status"] == Status.CANCELLED or not (card or row["waiting"]):
         return
     number = f"#{row['id']} " if row["id"] is not None else ""
-    code = f" ({card['code']})" if card["code"] else ""
-    yield f"{number}{row['source']} {_route(row)}: {card['title']}{code}"
-    if card["meaning"]:
+    said = row["waiting"] or card["title"]
+    code = f" ({card['code']})" if card and card["code"] else ""
+    yield f"{number}{row['source']} {_route(row)}: {said}{code}"
+    if card and card["meaning"]:
         yield f"    What happened: {card['meaning']}"
-    if row["message"] and row["message"] not in (card["title"], card["meaning"]):
+    if row["message"] and not (card and row["message"] in (card["title"], card["meaning"])):
         yield f"    The answer: {row['message']}"
-    if card["remedy"]:
+    for found in row["candidates"] if row["status"] == Status.NEEDS_ATTENTION else ():
+        made = f", made {found['made_at']}" if found["made_at"] else ""
+        yield f"    Found: {found['id']} “{found['name']}”, {found['size_gb']} GB{made}, in {found['region']}"
+    if card and card["remedy"]:
         yield f"    Do this: {card['remedy']}"
     if row["request_id"]:
         yield f"    Request id: {row['request_id']}"

@@ -74,8 +74,9 @@ def finish(
     shown = [*objects.tasks(tasks), *refused]
     output.show("tasks", shown, columns.TASKS)
     for one in shown:
-        for line in columns.explained(one):
-            output.say(line)
+        if one["reason"] != "asked":  # what was asked for a moment ago needs no words
+            for line in columns.explained(one):
+                output.say(line)
     if not in_time:
         moving = [f"#{task.pk}" for task in tasks if task.status not in SETTLED]
         output.note(f"Not over after {timeout:g} seconds: {', '.join(moving[:20])}. {following.goes_on}")

@@ -27,7 +27,8 @@ def tasks(found: Iterable[CopyTask]) -> Iterator[Object]:
 
 
 def task(one: CopyTask, card: cards.Card | None) -> Object:
-    """A copy task. `status` is the machine's word; `explanation` is null unless it ended badly or needs a person."""
+    """A copy task. `status` is the machine's word; `explanation` is null unless it ended badly or needs a person. `waiting` says
+    why a live one does not move, and what comes next; `due_at` is when, null where a worker holds it or it has ended."""
     ended = not one.is_live or one.status == Status.NEEDS_ATTENTION
     return {
         "id": one.pk,
@@ -44,6 +45,9 @@ def task(one: CopyTask, card: cards.Card | None) -> Object:
         "reason": one.reason,
         "message": one.message,
         "explanation": explanation(card) if card and ended else None,
+        "waiting": (cards.waiting(one, card) or None) if card else None,
+        "due_at": one.due_at if one.claim is None else None,
+        "candidates": one.candidates,
         "attempts": one.attempts,
         "request_id": one.request_id,
         "batch": one.batch,
@@ -76,6 +80,9 @@ def skipped(line: Line) -> Object:
         "reason": "check-failed",
         "message": line.sentence,
         "explanation": explanation(card),
+        "waiting": None,
+        "due_at": None,
+        "candidates": [],
         "attempts": 0,
         "request_id": "",
         "batch": None,

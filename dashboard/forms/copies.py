@@ -1,4 +1,4 @@
-"""The copies list's filter, and an administrator's decision about one copy."""
+"""The copies list's filter."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from dashboard.forms._filters import Choices, Filter, as_key, choice, equal, key, one_of
 from dashboard.models import CopyTask, Status
@@ -84,61 +83,3 @@ def _of_text(chosen: dict[str, Any]) -> Q:
     if number := as_key(text.lstrip("#")):
         either |= Q(pk=number)
     return either
-
-
-class DecisionForm(forms.Form):
-    """What an administrator settles about a copy that needs them, and why."""
-
-    ADOPT, SEND, GIVE_UP = "adopt", "send", "give-up"
-    CHOICES = (
-        (ADOPT, "It is there: adopt it and watch it"),
-        (SEND, "It is not there: send it again"),
-        (GIVE_UP, "Give up on it"),
-    )
-
-    decision = forms.ChoiceField(
-        choices=CHOICES,
-        widget=forms.RadioSelect,
-        label="Decision",
-        error_messages={"required": "Choose one of the three."},
-    )
-    replica = forms.CharField(
-        required=False,
-        max_length=80,
-        label="Id of the copy in the destination",
-        help_text="Only to adopt: the id that the vendor's console shows.",
-    )
-    why = forms.CharField(
-        max_length=2000,
-        label="Why",
-        help_text="It goes into the history.",
-        error_messages={"required": "Say why: the reason goes into the history."},
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("decision") == self.ADOPT and not data.get("replica"):
-            self.add_error("replica", "Enter the id of the copy to adopt.")
-        return data
-
-    @property
-    def target(self) -> Status:
-        targets = {self.ADOPT: Status.COPYING, self.SEND: Status.QUEUED, self.GIVE_UP: Status.FAILED}
-        return targets[self.cleaned_data["decision"]]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What the move writes into the row beside the state."""
-        if self.target is Status.COPYING:
-            now = timezone.now()
-            return {"replica": self.cleaned_data["replica"], "reason": "", "message": "", "accepted_at": now}
-        return {"reason": "asked" if self.target is Status.QUEUED else "given-up", "message": ""}
-
-    @property
-    def said(self) -> str:
-        return {
-            self.ADOPT: "Adopted. It is watched in its destination from now on.",
-            self.SEND: "It will be sent again.",
-            self.GIVE_UP: "Given up. It can still be retried as a new copy.",
-        }[self.cleaned_data["decision"]]

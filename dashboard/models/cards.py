@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 import providers
 from dashboard import language
-from dashboard.models import phrases
+from dashboard.models import outlook, phrases
 from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Region
 from dashboard.models.phrases import OWN
@@ -21,6 +19,9 @@ from dashboard.models.status import Status
 
 # A blank between two Chinese characters: left by a name that was filled in.
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u4e00-\u9fff])")
+
+# What is the matter where a row does not say so.
+UNSAID = {Status.QUEUED: "asked", Status.UNKNOWN: "looking", Status.NEEDS_ATTENTION: "cannot-resend"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class _Blanks(dict[str, str]):
 
 def for_tasks(tasks: Iterable[CopyTask]) -> dict[int, Card]:
     """The card of every task that has something to explain, by the task's key. One query for the regions' names."""
-    tasks = [task for task in tasks if (task.reason or _is_stopped(task)) and task.status != Status.SUCCEEDED]
+    tasks = [task for task in tasks if _reason(task) and task.status != Status.SUCCEEDED]
     accounts = {task.account_id for task in tasks}
     regions = Region.objects.filter(account_id__in=accounts) if accounts else Region.objects.none()
     rows = regions.values_list("account_id", "code", "name", "name_zh")
@@ -116,17 +117,19 @@ def each_of(number: int) -> str:
     return phrases.spoken().each_of.format(number=number)
 
 
-def waiting(task: CopyTask) -> str:
-    """Why a live task is not moving, and what comes next, in one sentence; "" where it moves."""
-    found = card(task)
-    if found is None or task.status in (Status.COPYING, Status.SUBMITTING):
+def waiting(task: CopyTask, found: Card | None = None) -> str:
+    """Why a live task is not moving, and what comes next, in sentences; "" where it moves. `found` is its card, if known."""
+    found, then = found or card(task), outlook.of(task)
+    if found is None or then is None or task.status in (Status.COPYING, Status.SUBMITTING):
         return ""
-    return f"{found.title} {_next_look(task)}".strip()
+    return f"{found.title} {then.sentence}"
 
 
-def _is_stopped(task: CopyTask) -> bool:
-    """Live, but of an account that is switched off: no worker takes it."""
-    return task.is_live and not task.account.enabled
+def _reason(task: CopyTask) -> str:
+    """Why it is as it is; what waits or is looked up always has a reason, also where nobody wrote one."""
+    if outlook.is_stopped(task):
+        return "account-off"
+    return task.reason or UNSAID.get(Status(task.status), "")
 
 
 def _card(task: CopyTask, names: dict[tuple[int, str], str]) -> Card:
@@ -136,7 +139,7 @@ def _card(task: CopyTask, names: dict[tuple[int, str], str]) -> Card:
         account=task.account.name,
         subject=task.source_name or task.source,
     )
-    reason = "account-off" if _is_stopped(task) else task.reason
+    reason = _reason(task)
     if reason in OWN:
         title, meaning, remedy = (_fill(text, filled) for text in phrases.spoken().own[reason])
         return Card(title, meaning or task.message, remedy, message=task.message, vendor=task.account.vendor_label)
@@ -175,10 +178,3 @@ def _fill(text: str, filled: _Blanks) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _next_look(task: CopyTask) -> str:
-    # A row that a worker holds at this moment is due when its lease is over: that is no time to tell.
-    if task.claim is not None or task.due_at is None or task.due_at <= timezone.now():
-        return ""
-    return f"Next try at {task.due_at:%H:%M:%S} UTC."

@@ -125,20 +125,6 @@ def drop(task: CopyTask, *, actor: User | None, why: str) -> None:
         raise NotPossible("A worker holds a copy of this account at this moment. Try again in a few seconds.")
 
 
-def decide(task: CopyTask, to: Status, *, actor: User, why: str, **fields: Any) -> None:
-    """What only a person can settle: send again (QUEUED), adopt (COPYING, with `replica`) or give up (FAILED)."""
-    if not why.strip():
-        raise NotPossible("Say why: the reason goes into the history.")
-    for _ in range(5):
-        task.refresh_from_db()
-        if task.status != Status.NEEDS_ATTENTION:
-            raise NotPossible(f"This copy is {task.get_status_display().lower()} by now; there is nothing to decide.")
-        if task.move(to, actor=actor, why=why, **fields):
-            doorbell.ring_lane(task.lane) if task.lane else None
-            return
-    raise NotPossible("A worker holds this copy at this moment. Try again in a few seconds.")
-
-
 def _places_taken(wishes: Sequence[Wish]) -> set[tuple[Any, ...]]:
     taken: set[tuple[Any, ...]] = set()
     sources = sorted({wish.source for wish in wishes})

@@ -119,7 +119,7 @@ def says_why(task: CopyTask, card: cards.Card | None) -> bool:
     """Whether there is more to say of a copy than its status: not of one that was only just asked for."""
     if card is None or task.status == Status.SUCCEEDED:
         return False
-    just_asked = task.reason == "asked" and task.account.enabled
+    just_asked = task.reason in ("", "asked") and task.account.enabled
     return task.status not in (Status.QUEUED, Status.SUBMITTING, Status.COPYING) or not just_asked
 
 

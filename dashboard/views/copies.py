@@ -11,12 +11,12 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.forms._filters import as_key, of_accounts, of_regions
 from dashboard.forms.copies import CopyFilter, of_services
-from dashboard.models import CopyTask, Status, cards, requesting
+from dashboard.models import CopyTask, Status, cards, outlook, requesting
+from dashboard.models.outlook import Outlook
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 from dashboard.views._access import operator, user_of, viewer, why_of
 from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, listed, pulse, stamps, unchanged, version
@@ -31,11 +31,11 @@ MOST = 2_000
 
 @dataclass(frozen=True)
 class Line:
-    """One copy as the list shows it; `card` explains it where it is not fine, `next_try` is when it goes on."""
+    """One copy as the list shows it; `card` explains it where it is not fine, `outlook` says how and when it goes on."""
 
     task: CopyTask
     card: cards.Card | None
-    next_try: datetime | None
+    outlook: Outlook | None
 
     @property
     def says_why(self) -> bool:
@@ -70,12 +70,13 @@ def copies(request: HttpRequest) -> HttpResponse:
     form = CopyFilter(request.GET)
     page = paged(_rows(form), request.GET)
     beat = pulse()
-    now = version(stamps(page.rows, *COLUMNS), beat.live, beat.heard)
+    ahead = [outlook.of(task) for task in page.rows]
+    now = version(stamps(page.rows, *COLUMNS), [then and then.key for then in ahead], beat.live, beat.heard)
     if answer := unchanged(request, now):
         return answer
     explained = cards.for_tasks(page.rows)
     context = listed(request, form, page, now) | {
-        "lines": [_line(task, explained.get(task.pk)) for task in page.rows],
+        "lines": [Line(task, explained.get(task.pk), then) for task, then in zip(page.rows, ahead, strict=True)],
         "every": QUICK if any(task.status in LIVE for task in page.rows) else SLOW,
         "batch": _batch(form),
         "query": filters(request.GET).urlencode(),
@@ -94,12 +95,6 @@ def _rows(form: CopyFilter) -> QuerySet[CopyTask]:
     again = CopyTask.objects.filter(retry_of=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     rows = form.applied(CopyTask.objects.select_related("account", "requested_by"))
     return rows.defer("account__sealed", "account__check_results").annotate(tried_again=Subquery(again))
-
-
-def _line(task: CopyTask, card: cards.Card | None) -> Line:
-    # A row that a worker holds at this moment is due when its lease is over: that is no time to show.
-    waits = task.status in (Status.QUEUED, Status.UNKNOWN) and task.claim is None
-    return Line(task, card, task.due_at if waits and task.due_at and task.due_at > timezone.now() else None)
 
 
 def _batch(form: CopyFilter) -> Batch | None:

@@ -9,8 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard.forms.copies import DecisionForm
-from dashboard.models import AuditEvent, CopyTask, Quota, Snapshot, Status, capabilities, cards, requesting
+from dashboard.copying.reconcile import negative_counts_at
+from dashboard.forms.decision import DecisionForm
+from dashboard.models import (
+    AuditEvent,
+    CopyTask,
+    Quota,
+    Snapshot,
+    Status,
+    capabilities,
+    cards,
+    deciding,
+    outlook,
+    requesting,
+)
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, pulse, unchanged, version
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
@@ -34,7 +46,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         "poll": poll_url(request, now),
         "strip": strip_now(),
         "every": QUICK,
-        "decision": DecisionForm(),
+        "decision": DecisionForm(task),
     }
     if is_poll(request):
         return render(request, "copies/_one.html", {**context, "along": True})
@@ -59,6 +71,8 @@ def _story(task: CopyTask) -> dict[str, Any]:
         "sentence": said,
         "sentence_lang": card.lang if card and card.title == said else "en",
         "explains": explains,
+        "outlook": outlook.of(task),
+        "settles_at": negative_counts_at(task) if task.status == Status.UNKNOWN else None,
         "tone": tone_of(task),
         "ticket": ticket(task, card, attempts),
         "can_cancel": task.status in (Status.QUEUED, Status.COPYING),
@@ -154,17 +168,37 @@ def copy_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @administrator
 @require_POST
 def copy_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whatever is refused comes back with the text that was typed."""
     task = get_object_or_404(_tasks(), pk=pk)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(task, request.POST)
     if not form.is_valid():
-        context = {**_story(task), "poll": "", "every": QUICK, "decision": form}
-        return render(request, "copies/one.html", context, status=422)
+        late = deciding.too_late(task)
+        return _too_late(request, task, late) if late else _undecided(request, task, form, 422)
+    seen, why = request.POST.get("seen", ""), form.cleaned_data["why"]
     try:
-        requesting.decide(task, form.target, actor=user_of(request), why=form.cleaned_data["why"], **form.facts)
+        deciding.decide(task, form.target, actor=user_of(request), why=why, seen=seen, **form.facts)
     except requesting.NotPossible as reason:
-        return _refused(request, task, reason)
+        if is_fragment(request):
+            return _refused(request, task, reason)
+        if deciding.too_late(task):
+            return _too_late(request, task, str(reason))
+        again = DecisionForm(task, request.POST)
+        again.add_error(None, str(reason))
+        return _undecided(request, task, again, 409)
     messages.success(request, form.said)
     return redirect("copy", pk)
+
+
+def _undecided(request: HttpRequest, task: CopyTask, form: DecisionForm, status: int) -> HttpResponse:
+    context = {**_story(task), "poll": "", "every": QUICK, "decision": form}
+    return render(request, "copies/one.html", context, status=status)
+
+
+def _too_late(request: HttpRequest, task: CopyTask, said: str) -> HttpResponse:
+    """The copy as it is now, and the reason that was typed for a decision that nobody waits for any more."""
+    messages.warning(request, said)
+    context = {**_story(task), "poll": "", "every": QUICK, "typed": why_of(request)}
+    return render(request, "copies/one.html", context, status=409)
 
 
 def _refused(request: HttpRequest, task: CopyTask, reason: Exception) -> HttpResponse:

@@ -222,6 +222,20 @@ def test_people_see_what_happened_and_what_to_do() -> None:
     assert "Do this: " in said and "64 of 64" in said and "ap-guangzhou → ap-beijing" in said
 
 
+def test_copies_that_do_not_move_say_why_and_when_they_go_on() -> None:
+    owner = making.account()
+    making.task(owner, Status.QUEUED, reason="slot", source="snap-1")
+    twin = {"id": "snap-t1", "name": "weekly", "region": "ap-beijing", "size_gb": 50, "state": "ready", "vendor_state": "",
+            "made_at": "2026-03-04T05:06:07+00:00"}  # fmt: skip
+    undecided = making.task(owner, Status.NEEDS_ATTENTION, reason="several-found", source="snap-2", candidates=[twin])
+    shown, waiting = run("copies", "--json").only("tasks"), CopyTask.objects.get(source="snap-1")
+    assert shown[1]["waiting"].startswith("Waiting for a slot into") and shown[1]["due_at"]
+    assert shown[0]["candidates"] == [twin] and "Nothing is sent until somebody decides." in shown[0]["waiting"]
+    said = run("copies", str(waiting.pk), str(undecided.pk)).out
+    assert f"#{waiting.pk} snap-1" in said and "Waiting for a slot" in said
+    assert "Found: snap-t1 “weekly”, 50 GB, made 2026-03-04T05:06:07+00:00, in ap-beijing" in said
+
+
 def test_a_state_that_is_none_ends_with_2_and_lists_those_there_are() -> None:
     ended = run("copies", "--status", "BROKEN")
     assert ended.code == 2 and "NEEDS_ATTENTION" in ended.err

@@ -7,7 +7,7 @@ import pytest
 from dashboard.copying.claim import claim
 from dashboard.copying.intent import write_intent
 from dashboard.copying.speaking import speaker
-from dashboard.models import Account, CopyTask, Region, Status, cards, requesting
+from dashboard.models import Account, CopyTask, Region, Status, cards, deciding, requesting
 from dashboard.models.copying import IllegalMove
 from tests.copying.driver import BEIJING, PAST_THE_WINDOW, SHANGHAI, SOURCE, Engine
 
@@ -155,7 +155,7 @@ def test_two_copies_with_one_mark_need_a_person_and_one_can_be_adopted(engine: E
     assert task.reason == "several-found"
     chosen = task.message.split(", ")[0]
 
-    requesting.decide(
+    deciding.decide(
         task, Status.COPYING, actor=admin_user, why="the older one", replica=chosen, reason="", message=""
     )
     engine.until(lambda: finished(task))

@@ -47,9 +47,10 @@ def test_a_copy_that_moves_shows_how_far_it_is_and_one_without_a_number_says_so(
 def test_the_next_try_is_shown_and_a_workers_lease_is_not_taken_for_one() -> None:
     owner = rows.account()
     rows.task(owner, 1, reason="slot")
-    assert "next try" in text(rows.signed_in(), "/copies/")
+    assert "Next try: <time" in text(rows.signed_in(), "/copies/")
     CopyTask.objects.update(claim=uuid.uuid4())
-    assert "next try" not in text(rows.signed_in(), "/copies/")
+    page = text(rows.signed_in(), "/copies/")
+    assert "Next try" not in page and "A worker is at it at this moment." in page
 
 
 @pytest.mark.parametrize("status", Status)
