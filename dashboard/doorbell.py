@@ -13,6 +13,8 @@ import redis
 import structlog
 from django.db import transaction
 
+from dashboard.points import Point, reached
+
 log = structlog.get_logger(__name__)
 
 COPIES, INVENTORY = "copies", "inventory"
@@ -46,8 +48,10 @@ def answer(function: str, argument: int | str, queue: str = COPIES) -> None:
 
 
 def _ring(function: str, argument: int | str, queue: str) -> None:
+    reached(Point.BEFORE_THE_BELL)
     try:
         if django_rq.get_connection(queue).set(_bell(function, argument), 1, nx=True, ex=HANGING):
+            reached(Point.BELL_HUNG)
             django_rq.get_queue(queue).enqueue_call(
                 f"dashboard.jobs.{function}",
                 args=(argument,),
@@ -55,6 +59,7 @@ def _ring(function: str, argument: int | str, queue: str) -> None:
                 result_ttl=0,
                 failure_ttl=FAILURE_TTL,
             )
+            reached(Point.BELL_RUNG)
     except redis.RedisError as error:
         log.warning("the doorbell is out of order; the next tick rings again", cause=type(error).__name__)
 

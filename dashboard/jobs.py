@@ -18,12 +18,15 @@ from dashboard.inventory import connections as _connections
 from dashboard.inventory import regions as _regions
 from dashboard.models import Heartbeat as _Heartbeat
 from dashboard.models.status import Step as _Step
+from dashboard.points import Point as _Point
+from dashboard.points import reached as _reached
 
 _STEPS: dict[_Step, Callable[[str], None]] = {_Step.SUBMIT: _submit, _Step.RECONCILE: _reconcile, _Step.WATCH: _watch}
 
 
 def run_lane(name: str) -> None:
     """Move the lane's due rows one step."""
+    _reached(_Point.JOB_TAKEN)
     doorbell.answer("run_lane", name)
     _STEPS[_Lane.named(name).step](name)
     if _has_due_rows(name):

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from dashboard.models import CopyTask
+from dashboard.points import Point, reached
 
 
 def lease() -> timedelta:
@@ -31,6 +32,7 @@ def claim(lane: str, limit: int) -> list[CopyTask]:
         return []
     taken = CopyTask.objects.filter(pk__in=ids, lane=lane, due_at__lte=now)
     taken.update(epoch=F("epoch") + 1, claim=mark, due_at=now + lease())
+    reached(Point.CLAIMED)
     order = {pk: place for place, pk in enumerate(ids)}
     mine = CopyTask.objects.filter(pk__in=ids, claim=mark).select_related("account")
     return sorted(mine, key=lambda task: order[task.pk])

@@ -13,6 +13,7 @@ import providers
 from dashboard.copying import slots, turns
 from dashboard.copying.claim import lease
 from dashboard.models import CopyAttempt, CopyTask, Region, Status
+from dashboard.points import Point, reached
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def write_intent(service: providers.Service, group: list[CopyTask]) -> Intent | 
             )
             for task in won
         )
+        reached(Point.INTENT_WRITTEN)
+    reached(Point.INTENT_COMMITTED)
     return Intent(won, submission)
 
 

@@ -23,6 +23,7 @@ from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import CopyAttempt, CopyTask, Status
 from dashboard.models.candidates import written
+from dashboard.points import Point, reached
 from providers import Category, SnapshotInfo
 
 ROWS = 25
@@ -85,11 +86,13 @@ def look_for(service: providers.Service, tasks: list[CopyTask]) -> dict[int, lis
     for group in by_region.values():
         answer = service.find([task.order for task in group])
         found |= candidates.own(group, {task.pk: answer.get(str(task.pk), []) for task in group})
+    reached(Point.LOOKED_UP)
     return found
 
 
 def adopt(task: CopyTask, replica: SnapshotInfo) -> bool:
     """The copy is there already: watch it."""
+    reached(Point.ADOPTING)
     now = timezone.now()
     return task.move(
         Status.COPYING,

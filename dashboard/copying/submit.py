@@ -20,6 +20,7 @@ from dashboard.copying.outcome import settle, unmentioned
 from dashboard.copying.pace import Pace, TooBusy
 from dashboard.copying.speaking import CannotSpeak, may_speak, speaker
 from dashboard.models import CopyTask
+from dashboard.points import Point, reached
 from providers import Outcome
 
 ROWS = 60
@@ -63,6 +64,7 @@ def _send_in_groups(service: providers.Service, tasks: list[CopyTask], pace: Pac
         try:
             pace.wait(group[0].operation_facts.api)
             may_speak(group[0].account, type(service))
+            reached(Point.TURN_TAKEN)
         except TooBusy as busy:
             _wait_for_turn(rest, busy)
             return
@@ -84,6 +86,7 @@ def _send(service: providers.Service, group: list[CopyTask], pace: Pace) -> None
     if intent is None:
         return
     answer = service.send(intent.submission)
+    reached(Point.ANSWER_PARSED)
     _write_outcome(intent, answer)
     _learn(service, intent, answer, pace)
 
@@ -93,6 +96,8 @@ def _write_outcome(intent: Intent, answer: providers.Answer) -> None:
     for task in intent.tasks:
         with alone(task):
             settle(task, verdicts.get(str(task.pk)) or unmentioned(task), answer)
+            reached(Point.OUTCOME_WRITTEN)
+        reached(Point.OUTCOME_COMMITTED)
 
 
 def _learn(service: providers.Service, intent: Intent, answer: providers.Answer, pace: Pace) -> None:

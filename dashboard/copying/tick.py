@@ -10,6 +10,7 @@ from django.utils import timezone
 from dashboard import doorbell
 from dashboard.copying.lanes import due_lanes
 from dashboard.models import Account, Heartbeat, Region
+from dashboard.points import Point, reached
 
 # A test of a connection that nobody took up is rung for again after so many seconds.
 UNHEARD = 60
@@ -23,6 +24,7 @@ def tick() -> dict[str, int]:
     lanes = due_lanes()
     for lane in lanes:
         doorbell.ring_lane(lane)
+        reached(Point.TICK_RANG)
     regions = list(Region.objects.due().values_list("pk", flat=True))
     for pk in regions:
         doorbell.ring("sync_region", pk, doorbell.INVENTORY)

@@ -19,6 +19,7 @@ from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.copying.waking import wake_waiting
 from dashboard.inventory.writing import write_snapshots
 from dashboard.models import CopyTask, Status
+from dashboard.points import Point, reached
 from providers import Progress, Sighting
 
 ROWS = 100
@@ -58,6 +59,7 @@ def _look(service: providers.Service, region: str, operation: str, tasks: list[C
             for task in some:
                 with alone(task):
                     _settle(task, seen.get(task.replica) or Sighting(task.replica, Progress.MISSING))
+                reached(Point.ROW_WATCHED)
 
 
 def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "", retry_after: float = 0.0) -> None:
@@ -80,6 +82,7 @@ def _settle(task: CopyTask, seen: Sighting) -> None:
         case _:
             _moving(task, seen)
     if not task.is_live:
+        reached(Point.END_WRITTEN)
         wake_waiting(task)
 
 

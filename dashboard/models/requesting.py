@@ -14,6 +14,7 @@ from dashboard import doorbell
 from dashboard.models.audit import AuditEvent
 from dashboard.models.copying import CopyTask, new_tag
 from dashboard.models.status import FINISHED, LIVE, Status
+from dashboard.points import Point, reached
 
 if TYPE_CHECKING:
     from dashboard.models.account import Account
@@ -77,6 +78,8 @@ def request(wishes: Sequence[Wish], *, actor: User | None, why: str = "") -> Bat
         tasks = [_task(wish, batch.id, tags, actor) for wish in wanted.values()]
         _write(tasks, list(wanted.values()), batch)
         AuditEvent.objects.bulk_create([_event(task, actor, why) for task in batch.tasks], batch_size=500)
+        reached(Point.REQUEST_WRITTEN)
+    reached(Point.REQUEST_COMMITTED)
     for lane in {task.lane for task in batch.tasks}:
         doorbell.ring_lane(lane)
     return batch
