@@ -6,7 +6,8 @@ import django_rq
 import pytest
 from django.db import connection
 
-from dashboard import doorbell
+from dashboard import doorbell, points
+from dashboard.points import Point
 
 
 @pytest.fixture
@@ -39,3 +40,16 @@ def test_a_ring_that_nobody_can_hear_disturbs_nothing(rings, settings) -> None:
     with rings(execute=True):
         doorbell.ring_lane("1:tencent_cbs:ap-beijing:watch")
     assert connection.is_usable()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_that_nobody_foresaw_is_not_theirs_who_ring(redis_url: str, caplog) -> None:
+    def fail(point: Point) -> None:
+        raise ValueError(point)
+
+    points.watch(fail)
+    try:
+        doorbell.ring_lane("1:tencent_cbs:ap-beijing:watch")
+    finally:
+        points.watch(None)
+    assert "ring.<locals>.now" in caplog.text
