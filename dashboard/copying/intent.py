@@ -31,11 +31,13 @@ def write_intent(service: providers.Service, group: list[CopyTask]) -> Intent | 
     """
     with transaction.atomic():
         group = _that_may_run(group)
+        # As they were put together: this try does not count yet, and a service may make smaller groups after each.
+        orders = {task.pk: task.order for task in group}
         due_at = timezone.now() + lease()
         won = [task for task in group if _begin(task, due_at)]
         if not won:
             return None
-        submission = service.prepare([task.order for task in won])
+        submission = service.prepare([orders[task.pk] for task in won])
         call, signed_at = uuid.uuid4(), datetime.fromtimestamp(submission.signed_at, UTC)
         CopyAttempt.objects.bulk_create(
             CopyAttempt(
