@@ -184,8 +184,13 @@ SQLITE_OPTIONS = {
     "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;",
 }
 
-# A PostgreSQL that does not answer is an error within seconds, not a page that hangs.
-POSTGRESQL_OPTIONS = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+# A PostgreSQL that does not answer is an error within seconds, not a page that hangs. A process that freezes in a transaction
+# would keep everybody from its rows for as long as it stays frozen: after a minute the server ends the transaction.
+POSTGRESQL_OPTIONS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "options": "-c idle_in_transaction_session_timeout=60s",
+}
 
 
 def database(url: str) -> dict[str, Any]:
