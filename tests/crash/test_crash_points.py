@@ -1,0 +1,68 @@
+"""Wherever a process comes to grief, each copy that the cloud took is one row's, and no row has two.
+
+Every point is met by every kind of grief, with the operations in turn; `make campaign` meets all of them with each operation.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from django.db import connection
+
+from tests import services
+from tests.crash.child import AnyPoint, Grief
+from tests.crash.crashing import POINTS, crash
+from tests.crash.operations import OPERATIONS
+from tests.crash.scenes import SCENES
+from tests.crash.wire import Outside
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Case = tuple[AnyPoint, Grief, str]
+
+
+def happens(point: AnyPoint, name: str) -> bool:
+    return point is not Outside.BETWEEN_PAGES or not OPERATIONS[name].unpaged
+
+
+ALL: list[Case] = [case for case in product(POINTS, Grief, OPERATIONS) if happens(case[0], case[2])]
+
+
+def pairwise() -> list[Case]:
+    """Every point with every grief, the operations in turn among those that it happens to."""
+    cases = []
+    for row, point in enumerate(POINTS):
+        names = [name for name in OPERATIONS if happens(point, name)]
+        cases += [(point, grief, names[(row + column) % len(names)]) for column, grief in enumerate(Grief)]
+    return cases
+
+
+def told(case: Case) -> str:
+    return f"{case[0].name.lower()} {case[1].name.lower()} {case[2]}"
+
+
+def test_every_declared_point_has_its_scene() -> None:
+    assert set(SCENES) == set(POINTS)
+
+
+@pytest.mark.parametrize("case", pairwise(), ids=told)
+def test_a_crash_loses_and_doubles_nothing(redis_url: str, case: Case) -> None:
+    point, grief, name = case
+    crash(point, grief, OPERATIONS[name])
+
+
+@pytest.mark.skipif(
+    not services.on_postgresql(), reason="SQLite has one writer, and whoever freezes as that one is waited for"
+)
+def test_a_transaction_that_its_process_froze_in_is_ended_before_long() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("1min",)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("case", ALL, ids=told)
+def test_a_crash_of_any_operation_loses_and_doubles_nothing(redis_url: str, case: Case) -> None:
+    point, grief, name = case
+    crash(point, grief, OPERATIONS[name])
