@@ -1,13 +1,14 @@
-# make demo    everything on this machine, with an emulated cloud to try it on; Ctrl-C ends it
-# make up      the same for real accounts, without the emulated cloud
-# make test    the whole suite, on SQLite with the embedded Redis and on PostgreSQL with a real one
-# make check   format, lint, types, templates, walls, migrations, deployment settings
-# make bench   our signers and clients beside the vendors' official SDKs, in one run of a minute; writes bench.json
-# make lock    write the pinned requirement files anew from pyproject.toml (needs uv)
+# make demo      everything on this machine, with an emulated cloud to try it on; Ctrl-C ends it
+# make up        the same for real accounts, without the emulated cloud
+# make test      the whole suite, on SQLite with the embedded Redis and on PostgreSQL with a real one
+# make campaign  the crashes, outages and random orders that take too long for every change, on both databases
+# make check     format, lint, types, templates, walls, migrations, deployment settings
+# make bench     our signers and clients beside the vendors' official SDKs, in one run of a minute; writes bench.json
+# make lock      write the pinned requirement files anew from pyproject.toml (needs uv)
 #
 # PYTHON=/path/to/python chooses the interpreter for .venv; the first Python from 3.11 on is taken otherwise.
 
-.PHONY: demo up test check bench format lock clean
+.PHONY: demo up test campaign check bench format lock clean
 
 # ANTIPODE_FOLLOW: whatever ends make ends the demo.
 demo up:
@@ -17,6 +18,10 @@ demo up:
 test:
 	@.ci/venv test
 	@.ci/test
+
+campaign:
+	@.ci/venv test
+	@.ci/campaign
 
 check:
 	@.ci/venv test
