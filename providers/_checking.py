@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from providers._base import PermissionCheck
@@ -23,8 +23,11 @@ class Step(NamedTuple):
     probes: bool = False
 
 
-def checks(steps: Iterable[Step], explain: Explain) -> Iterator[PermissionCheck]:
-    """A result for each step. What concerns every call is said of those that are then left out."""
+def checks(steps: Iterable[Step], explain: Explain, of_one_call: Collection[str] = ()) -> Iterator[PermissionCheck]:
+    """A result for each step. What concerns every call is said of those that are then left out.
+
+    `of_one_call` are codes that may mean the key or one right of it: they leave out nothing.
+    """
     for_all: VendorError | None = None
     for step in steps:
         try:
@@ -32,7 +35,8 @@ def checks(steps: Iterable[Step], explain: Explain) -> Iterator[PermissionCheck]
                 raise for_all
             _take(step, explain)
         except VendorError as error:
-            for_all = error if _concerns_every_call(error, explain) else None
+            of_all = error.code not in of_one_call and _concerns_every_call(error, explain)
+            for_all = error if of_all else None
             yield PermissionCheck(step.api, step.purpose, False, error.code, error.message, error.request_id)
         else:
             yield PermissionCheck(step.api, step.purpose, True)

@@ -18,7 +18,8 @@ from urllib.parse import quote, urlencode, urlsplit
 import requests
 
 from providers._base import Access, Clock, Field, Heard, Limits, no_ear
-from providers._errors import Ambiguous, BadCredentials, VendorError
+from providers._errors import Ambiguous, VendorError
+from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply
 from providers._jdcloud_refusals import failure
 from providers._reading import clean, record, text, unreadable, whole
@@ -72,8 +73,8 @@ class Api:
     """JD Cloud's API for one account."""
 
     def __init__(self, access: Access, clock: Clock, limits: Limits, heard: Heard = no_ear) -> None:
-        self._credentials = _credentials(access.credentials)
-        self._endpoint = _origin(access.endpoint) if access.endpoint else ""
+        self._credentials = checked(access.credentials, FIELDS)
+        self._endpoint = origin(access.endpoint) if access.endpoint else ""
         self._clock = clock
         self._client = Client(limits, clock, heard)
 
@@ -168,25 +169,3 @@ def request_id_of(content: Mapping[str, Any]) -> str:
     """The vendor's request id, or "" where it gave none that is a string."""
     value = content.get("requestId")
     return clean(value)[:64] if isinstance(value, str) else ""
-
-
-def _credentials(given: Mapping[str, str]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for field in FIELDS:
-        value = given.get(field.name, "")
-        if not value:
-            raise BadCredentials(f"{field.name}: missing")
-        if not re.fullmatch(field.pattern, value):
-            raise BadCredentials(f"{field.name}: must be {field.hint}")
-        values[field.name] = value
-    return values
-
-
-def _origin(endpoint: str) -> str:
-    """An endpoint of one's own as scheme, host and port; the path below it is the vendor's."""
-    parts = urlsplit(endpoint.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadCredentials("endpoint: must be http:// or https:// with a host")
-    if parts.username or parts.password or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise BadCredentials("endpoint: must be a scheme, a host and a port, with nothing after them")
-    return f"{parts.scheme}://{parts.netloc}"

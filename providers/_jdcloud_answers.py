@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from providers._base import Order, Outcome, Verdict
-from providers._errors import Ambiguous, Unreachable, VendorError
-from providers._http import ANSWER_UNREADABLE
+from providers import _answering as answering
+from providers._base import Order, Verdict
+from providers._errors import Refused, VendorError
 from providers._reading import records, text
 
 # For an image that was asked for together with one that the vendor's message names.
@@ -27,21 +28,12 @@ _OF_ONE_IMAGE = tuple(f"FAILED_PRECONDITION.{word}" for word in ("NotCloudDisk",
 
 def failed(orders: Sequence[Order], error: VendorError) -> tuple[Verdict, ...]:
     """The verdicts on a call that failed as a whole."""
-    outcome = Outcome.REFUSED
-    if isinstance(error, Unreachable):
-        outcome = Outcome.NOT_SENT
-    elif isinstance(error, Ambiguous):
-        outcome = Outcome.UNSURE
-    codes = _codes(orders, error) if outcome is Outcome.REFUSED else {}
+    codes = _codes(orders, error) if isinstance(error, Refused) else {}
     return tuple(
-        Verdict(
-            order,
-            outcome,
-            code=codes.get(order.source, error.code),
-            message=error.message,
-            retry_after=_LAG if order.source in codes else error.retry_after,
-        )
-        for order in orders
+        replace(verdict, code=codes[verdict.order.source], retry_after=_LAG)
+        if verdict.order.source in codes
+        else verdict
+        for verdict in answering.failed(orders, error)
     )
 
 
@@ -65,13 +57,7 @@ def of_copies(orders: Sequence[Order], result: Mapping[str, Any]) -> tuple[Verdi
 
 def _of_copy(order: Order, copies: Sequence[str]) -> Verdict:
     if not copies:
-        return _unsure(order, "the answer does not mention this image")
+        return answering.unsure(order, "the answer does not mention this image")
     if len(set(copies)) > 1:
-        return _unsure(order, "the answer gives this image more than one copy")
-    if not copies[0] or copies[0] == order.source:
-        return _unsure(order, "the answer gives no new id for this image")
-    return Verdict(order, Outcome.ACCEPTED, copies[0])
-
-
-def _unsure(order: Order, problem: str) -> Verdict:
-    return Verdict(order, Outcome.UNSURE, code=ANSWER_UNREADABLE, message=problem)
+        return answering.unsure(order, "the answer gives this image more than one copy")
+    return answering.accepted(order, copies[0])

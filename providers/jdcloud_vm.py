@@ -41,7 +41,8 @@ from providers._base import (
     no_gate,
     no_notice,
 )
-from providers._errors import Category, Explanation, Refused, Unreachable, VendorError
+from providers._checking import Step, checks
+from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import explained, table
 from providers._http import Reply
 from providers._jdcloud import FIELDS, Action, Api, request_id_of
@@ -73,7 +74,7 @@ _RECORD = 8 * 1024
 _HARMLESS = ("NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT", "QUOTA_EXCEEDED")
 _NO_SUCH_CALL = "NOT_FOUND.Route"
 # It may mean the key or one right of it, so it ends no check of the other calls.
-_OF_ONE_CALL = "ACCESS_ERROR.Credentials"
+_OF_ONE_CALL = ("ACCESS_ERROR.Credentials",)
 
 Read = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -146,17 +147,11 @@ class JDCloudVm(Service):
 
     def check(self, region: str) -> Iterator[PermissionCheck]:
         """Make each call once. The one that creates something names an image that cannot exist."""
-        for_all: VendorError | None = None
-        for action, purpose, parameters in probes(region):
-            try:
-                if for_all:
-                    raise for_all
-                self._probe(action, region, parameters)
-            except VendorError as error:
-                for_all = error if self._concerns_every_call(error) else None
-                yield PermissionCheck(action.name, purpose, False, error.code, error.message, error.request_id)
-            else:
-                yield PermissionCheck(action.name, purpose, True)
+        steps = (
+            Step(action.name, purpose, partial(self._probe, action, region, parameters))
+            for action, purpose, parameters in probes(region)
+        )
+        return checks(steps, self.explain, _OF_ONE_CALL)
 
     # -- copies --
 
@@ -292,11 +287,6 @@ class JDCloudVm(Service):
             harmless = refused.code.startswith(_HARMLESS) and refused.code != _NO_SUCH_CALL
             if action is not COPY or not harmless:
                 raise
-
-    def _concerns_every_call(self, error: VendorError) -> bool:
-        if isinstance(error, Unreachable):
-            return True
-        return error.code != _OF_ONE_CALL and self.explain(error.code).category is Category.AUTH
 
 
 def _size(order: Order) -> int:
