@@ -15,7 +15,7 @@ SHARED_ZH = {
     "TimedOut": Words("{vendor}没有及时应答。", "请求已经发出，可能已被执行。", _LOOKED_UP),
     "AnswerLost": Words("与{vendor}的连接在应答到达之前中断。", "请求已经发出，可能已被执行。", _LOOKED_UP),
     "AnswerUnreadable": Words(
-        "无法读懂{vendor}的应答。",
+        "无法解析{vendor}的应答。",
         "收到的内容与文档所述不符，往往来自中途的代理。请求可能已被执行。",
         _LOOKED_UP + "如果一直如此，请检查本机与{vendor}之间的设备，以及账号的接入地址。",
     ),
@@ -32,6 +32,6 @@ HTTP_ZH = Words(
 )
 UNKNOWN_ZH = Words(
     "{vendor}返回了 {code}。",
-    "Antipode 不认识这个错误码。云厂商自己的说明与该次请求一起保存，其中写明了含义。",
+    "Antipode 没有收录这个错误码。云厂商自己的说明与该次请求一起保存，其中写明了含义。",
     "请按云厂商的说明处理后重试。如果仍不清楚，请向{vendor}提交工单并附上请求 ID。",
 )

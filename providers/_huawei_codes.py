@@ -46,7 +46,7 @@ _GATEWAY = (
         "APIGW.0301.UnknownKey",
         *_KEY,
         "Huawei Cloud does not know the access key ID of account {account}.",
-        f"The key was deleted or disabled, is mistyped, or belongs to a Huawei Cloud of its own, as Europe's. {_NOTHING}",
+        f"The key was deleted or disabled, is mistyped, or belongs to a separate Huawei Cloud, such as Europe's. {_NOTHING}",
         "Check the key in Huawei Cloud's console under My Credentials, enter it again, then retry.",
     ),
     Row(
@@ -97,7 +97,7 @@ _GATEWAY = (
         "APIGW.0304 APIGW.0306",
         *(Category.PERMISSION, Side.ACCOUNT, Retry.AFTER_YOU_ACT),
         "Huawei Cloud's gateway refuses access to this API.",
-        f"What asks is not authorised there. {_NOTHING}",
+        f"The user is not authorised there. {_NOTHING}",
         _POLICY,
     ),
     Row(
@@ -135,7 +135,7 @@ _GATEWAY = (
     Row(
         "APIGW.0106",
         *(Category.INVALID, Side.ANTIPODE, Retry.NEVER),
-        "Huawei Cloud misses a part of the request.",
+        "A part of the request did not reach Huawei Cloud.",
         f"A header or parameter that the gateway wants did not arrive. {_NOTHING}",
         _BUG,
     ),

@@ -9,7 +9,7 @@ from providers._errors import Words
 
 _NOTHING = "什么也没有创建。"
 _WAITS = "无需任何操作：Antipode 会等待，然后再次请求。"
-_BUG = "请把详情复制到给 Antipode 维护者的报告中；再次尝试没有用处。"
+_BUG = "请把详情复制到给 Antipode 维护者的报告中；重试没有帮助。"
 _LOOKS = "请求可能已被执行；Antipode 会先查找，再决定是否重新请求。"
 _TICKET = "现在无需任何操作。如果持续如此，请向华为云提交工单并附上请求 ID。"
 _POLICY = "请在华为云统一身份认证服务（IAM）控制台把账号页面上显示的策略授予该用户，然后重试。"
@@ -22,12 +22,12 @@ GATEWAY_ZH = {
     ),
     "APIGW.0301.Signature": Words(
         "账号 {account} 的 Secret Access Key 不正确。",
-        f"华为云认识这个 Access Key ID，但用这个 Secret Access Key 生成的签名不匹配。{_NOTHING}"
+        f"华为云能识别这个 Access Key ID，但用这个 Secret Access Key 生成的签名不匹配。{_NOTHING}"
         "连续五次签名错误会锁定密钥，因此 Antipode 不再用它发送请求。",
         "请重新填写账号 {account} 的 Access Key ID 和 Secret Access Key，并测试连接。",
     ),
     "APIGW.0301.UnknownKey": Words(
-        "华为云不认识账号 {account} 的 Access Key ID。",
+        "华为云无法识别账号 {account} 的 Access Key ID。",
         f"密钥已被删除或停用、填写有误，或属于另一个独立的华为云站点（例如欧洲站）。{_NOTHING}",
         "请在华为云控制台“我的凭证”中核对密钥，重新填写后重试。",
     ),
@@ -83,7 +83,7 @@ GATEWAY_ZH = {
         "请同步 {source} 的资源清单，再从清单所示的内容重新开始；并检查账号的接入地址和项目。",
     ),
     "APIGW.0106": Words("请求缺少华为云需要的内容。", f"网关要求的请求头或参数没有到达。{_NOTHING}", _BUG),
-    "APIGW.0201": Words("华为云不接受这样书写的请求。", f"网关认为它格式不对或过大。{_NOTHING}", _BUG),
+    "APIGW.0201": Words("华为云不接受请求的格式。", f"网关认为它格式有误或过大。{_NOTHING}", _BUG),
     "APIGW.0308": Words(
         "账号 {account} 在短时间内对华为云的调用过多。",
         f"使用同一账号的其他程序也计算在内。{_NOTHING}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from providers._errors import Words
 
 _NOTHING = "什么也没有创建。"
-_BUG = "请把详情复制到给 Antipode 维护者的报告中；再次尝试没有用处。"
+_BUG = "请把详情复制到给 Antipode 维护者的报告中；重试没有帮助。"
 _WAITS = "无需任何操作：Antipode 会等待，然后再次请求。"
 _SYNC = "请同步 {source} 的资源清单，再从清单所示的内容重新开始。"
 _OTHER_CALL = "保留快照不使用这个错误码所属的接口；请报告给 Antipode 的维护者。"
@@ -73,7 +73,7 @@ DWS_ZH = {
         _BUG,
     ),
     "DWS.5010": Words(
-        "华为云数据仓库服务不认识这个区域或可用区。",
+        "华为云数据仓库服务无法识别这个区域或可用区。",
         f"那里不提供这项服务，或请求发往了另一个区域的地址。{_NOTHING}",
         "请检查账号 {account} 自定义的接入地址（如果有）和它的项目。",
     ),

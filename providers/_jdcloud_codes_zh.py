@@ -30,7 +30,7 @@ WORDS = {
     ),
     "FAILED_PRECONDITION.Conflict": Words(
         "京东云正在处理 {subject}。",
-        f"该镜像上有其它任务在运行，例如导出或修改。{_NOTHING}",
+        f"该镜像上有其他任务在运行，例如导出或修改。{_NOTHING}",
         _WAITS,
     ),
     "FAILED_PRECONDITION.Busy": Words(
@@ -69,7 +69,7 @@ WORDS = {
     "NOT_FOUND": Words(
         "{subject} 已不在 {source}。",
         f"京东云在该地域找不到它：它在上次同步之后被删除了。{_NOTHING}",
-        "请同步 {source} 并选择其它镜像。",
+        "请同步 {source} 并选择其他镜像。",
     ),
     "QUOTA_EXCEEDED.Image": Words(
         "{destination} 的私有镜像配额已满。",
@@ -88,13 +88,13 @@ WORDS = {
         "请清理 {destination} 中不再需要的资源，或向京东云申请提高配额，然后重试。",
     ),
     "ACCESS_ERROR.AccessKey": Words(
-        "京东云不认识账号 {account} 的 Access Key。",
+        "京东云无法识别账号 {account} 的 Access Key。",
         f"密钥已被删除或停用，或输入有误。{_NOTHING}",
         "请在京东云控制台核对密钥，为账号 {account} 重新输入，然后重试。",
     ),
     "ACCESS_ERROR.Signature": Words(
         "账号 {account} 的 Secret Key 有误。",
-        "京东云认识该 Access Key，但用这个 Secret Key 计算的签名不一致。"
+        "京东云能识别该 Access Key，但用这个 Secret Key 计算的签名不一致。"
         f"时钟偏差过大，或代理改动了请求，也会得到同样的应答。{_NOTHING}",
         "请重新输入账号 {account} 的 Secret Key，检查本机时钟并测试连接，然后重试。",
     ),
@@ -130,21 +130,21 @@ WORDS = {
     ),
     "HTTP_RATE_LIMIT_EXCEEDED": Words(
         "对京东云的请求过于频繁。",
-        f"该密钥的调用（包括使用它的其它程序）超过了每分钟的上限。{_NOTHING}",
+        f"该密钥的调用（包括使用它的其他程序）超过了每分钟的上限。{_NOTHING}",
         "无需任何操作：Antipode 会等到下一分钟再请求。如果一直如此，请查看还有哪些程序在使用该密钥。",
     ),
     "INVALID_ARGUMENT.Region": Words(
         "京东云不支持将镜像从 {source} 复制到 {destination}。",
-        f"京东云不认识该地域，或不接受向该地域复制。{_NOTHING}",
-        "请选择其它地域。",
+        f"京东云无法识别该地域，或不接受向该地域复制。{_NOTHING}",
+        "请选择其他地域。",
     ),
     "INVALID_ARGUMENT": Words(
         "京东云不接受请求中的某个细节。",
-        f"请求中包含该接口不认识或不允许的内容。{_NOTHING}",
+        f"请求中包含该接口无法识别或不允许的内容。{_NOTHING}",
         "请将详细信息报告给 Antipode 的维护者；重试没有帮助。",
     ),
     "NOT_FOUND.Route": Words(
-        "京东云在这个地址上不认识该接口。",
+        "京东云在这个地址上没有该接口。",
         f"账号的接入地址可能指向了别处，或接口已变更。{_NOTHING}",
         "如果账号使用自定义的接入地址，请检查该地址；否则请报告给 Antipode 的维护者。",
     ),

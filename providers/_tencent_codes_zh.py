@@ -10,7 +10,7 @@ from providers._errors import Words
 _NOTHING = "什么也没有创建。"
 _WAITS = "无需任何操作：Antipode 会等待，然后再次请求。"
 _OTHER_CALL = "复制不使用这个错误码所属的接口；请把详情报告给 Antipode 的维护者。"
-_BUG = "请把详情复制到给 Antipode 维护者的报告中；再次尝试没有用处。"
+_BUG = "请把详情复制到给 Antipode 维护者的报告中；重试没有帮助。"
 _SYNC = "请同步 {source} 的资源清单，再从清单所示的内容重新开始。"
 
 CBS_ZH = {
@@ -254,7 +254,7 @@ CBS_ZH = {
     ),
     "InvalidFilter": Words(
         "腾讯云不接受请求中的某个细节。",
-        f"请求含有这个接口不认识或不允许的内容。{_NOTHING}",
+        f"请求含有这个接口无法识别或不允许的内容。{_NOTHING}",
         _BUG,
     ),
     "InvalidParameterValue.LimitExceeded": Words(

@@ -21,7 +21,7 @@ COMMON_ZH = {
         "请检查本机与腾讯云之间的设备；如果没有问题，请报告给 Antipode 的维护者。",
     ),
     "AuthFailure.InvalidSecretId": Words(
-        "腾讯云不认识账号 {account} 的 SecretId。",
+        "腾讯云无法识别账号 {account} 的 SecretId。",
         "密钥已被删除或禁用、填写有误，或属于腾讯云的另一个站点（中国站或国际站）。",
         "请在腾讯云控制台核对密钥，并核对账号 {account} 的站点，重新填写后重试。",
     ),
@@ -32,7 +32,7 @@ COMMON_ZH = {
     ),
     "AuthFailure.SignatureFailure": Words(
         "账号 {account} 的 SecretKey 不正确。",
-        "腾讯云认识这个 SecretId，但用这个 SecretKey 生成的签名不匹配。",
+        "腾讯云能识别这个 SecretId，但用这个 SecretKey 生成的签名不匹配。",
         "请重新填写账号 {account} 的 SecretKey 并测试连接，然后重试。",
     ),
     "AuthFailure.TokenFailure": Words(
@@ -73,7 +73,7 @@ COMMON_ZH = {
     "InvalidParameter": Words(
         "腾讯云不理解这个请求。",
         "请求与腾讯云这个版本的 API 不符。什么也没有创建。",
-        "请把详情复制到给 Antipode 维护者的报告中；再次尝试没有用处。",
+        "请把详情复制到给 Antipode 维护者的报告中；重试没有帮助。",
     ),
     "InvalidParameterValue": Words(
         "腾讯云不接受其中一个参数值，多半是地域 {destination}。",
