@@ -21,6 +21,8 @@ NO_PROJECT = "NoProject"
 # Statuses that say no even where no code comes with them: the linked pages document them so.
 _DEFINITE_STATUSES = (401, 403, 404)
 _THROTTLED_STATUS = 429
+# Whoever stands before the service gave up waiting: with these no code tells that nothing was done.
+_UNSURE_STATUSES = (408, 499)
 
 _SHAPES = (("error_code", "error_msg"), ("errCode", "externalMessage"), ("code", "message"))
 _LONGEST_CODE = 128
@@ -86,7 +88,7 @@ def failure(reply: Reply, dialect: Dialect) -> VendorError:
 def _kind(code: str, status: int, dialect: Dialect) -> type[VendorError]:
     if status == _THROTTLED_STATUS or code == "APIGW.0308":
         return Throttled
-    if code.startswith(_UNSURE):
+    if code.startswith(_UNSURE) or status in _UNSURE_STATUSES:
         return Ambiguous
     if status >= 500:
         return Refused if code in dialect.definite else Ambiguous

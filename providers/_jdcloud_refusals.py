@@ -50,6 +50,8 @@ _UNSURE = (
     "HTTP_SERVICE_UNAVAILABLE",
     "HTTP_SERVER_TIMING_OUT",
 )
+# Whoever stands before the service gave up waiting.
+_UNSURE_STATUSES = (408, 499)
 
 
 def refined(status: str, message: str) -> str:
@@ -62,7 +64,7 @@ def refined(status: str, message: str) -> str:
 def failure(status: str, message: str, *, request_id: str = "", http_status: int = 0) -> VendorError:
     """The error that a status with its message stands for."""
     code = refined(status, message)
-    if http_status >= 500 or status in _UNSURE:
+    if http_status >= 500 or http_status in _UNSURE_STATUSES or status in _UNSURE:
         return Ambiguous(code, message, request_id=request_id, http_status=http_status)
     if status == RATE_LIMIT:
         return Throttled(code, message, request_id=request_id, http_status=http_status, retry_after=_RATE_WINDOW)

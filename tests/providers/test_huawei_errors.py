@@ -112,6 +112,7 @@ def test_a_key_that_is_not_accepted_is_said_why(message: str, code: str) -> None
         ({"error_code": "APIG.0201", "error_msg": "Backend timeout."}, b"400 Bad Request"),
         ({"error_code": "APIGW.0202", "error_msg": "Backend unavailable"}, b"502 Bad Gateway"),
         ({"error_code": "APIGW.0203", "error_msg": "Backend timeout"}, b"504 Gateway Timeout"),
+        ({"error_code": "DWS.0001", "error_msg": "Request timeout."}, b"408 Request Timeout"),
         ({"error_code": "DWS.9999", "error_msg": "Internal error."}, b"500 Error"),
         ({"error_code": "DWS.5149", "error_msg": "Odd."}, b"500 Error"),
     ],

@@ -91,6 +91,7 @@ def test_success_with_a_bad_status_is_unsure() -> None:
     [
         (b"400 Bad Request", 400, "refused"),
         (b"200 OK", 400, "refused"),
+        (b"408 Request Timeout", 408, "unsure"),
         (b"500 Error", 400, "unsure"),
         (b"400 Bad Request", 500, "unsure"),
         (b"503 Unavailable", 503, "unsure"),
