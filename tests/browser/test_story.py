@@ -183,7 +183,7 @@ def make_room(visitor: Visitor) -> None:
     """In the cloud's own console, as one would at the vendor's."""
     failure = visitor.page.url
     visitor.page.goto(f"{visitor.stack.emulator_url}/_emulator/")
-    card = visitor.page.locator("article").filter(has_text=FULL_REGION)
+    card = visitor.page.locator("article").filter(has=visitor.page.get_by_text(FULL_REGION, exact=True))
     card.get_by_label("Limit").fill(str(FULL_LIMIT + 1))
     visitor.picture("10-the-clouds-console")
     card.get_by_role("button", name="Set quota").click()
