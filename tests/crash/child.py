@@ -136,9 +136,6 @@ class Child:
             Worker.setup_work_horse_signals(None)
         else:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        if services.on_postgresql() and self.grief in FREEZES:
-            with connection.cursor() as cursor:
-                cursor.execute("SET idle_in_transaction_session_timeout = %s", [f"{round(IDLE_SECONDS * 1000)}ms"])
 
     def _act(self) -> None:
         """What comes out of their work is logged by RQ, by gunicorn and by the tick, and they go on."""
@@ -174,6 +171,9 @@ class Child:
                 self._freeze()
 
     def _freeze(self) -> None:
+        if services.on_postgresql() and connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("SET idle_in_transaction_session_timeout = %s", [f"{round(IDLE_SECONDS * 1000)}ms"])
         said = b""
         while not said.endswith(b"\n"):
             said += os.read(self._heard, 64)

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_rq
+import pytest
 
 import providers
 from dashboard import boot, doorbell
 from dashboard.copying.tick import tick
-from dashboard.models import Account, CopyTask, Region, Status, User, requesting
+from dashboard.models import Account, CopyTask, Region, Status, User, deciding, requesting
 from dashboard.models.requesting import Wish
 from dashboard.models.status import LIVE
 from dashboard.worker import allowed_callable
 from providers.emulator import Emulator
+from providers.emulator._state import Accepted
 from tests.copying.driver import moving_clock
 from tests.crash.operations import Operation
 
@@ -91,9 +93,9 @@ class House:
 
     def _send_again(self, task: CopyTask) -> None:
         assert self.operation.needs_a_person, f"a person is asked about {task}: {task.reason}"
-        made = [copy for copy in self.accepted if copy["source"] == task.source]
+        made = [copy for copy in self.accepted if copy.source == task.source]
         assert made == [], f"a person is asked although a copy was made: {made}"
-        requesting.decide(task, Status.QUEUED, actor=self._admin(), why="nothing was made")
+        deciding.decide(task, Status.QUEUED, actor=self._admin(), why="nothing was made")
 
     def _admin(self) -> User:
         return User.objects.get_or_create(username="admin")[0]
@@ -108,18 +110,19 @@ class House:
     # -- what must be so
 
     @property
-    def accepted(self) -> list[dict[str, Any]]:
+    def accepted(self) -> list[Accepted]:
         """The oracle: every copy that the cloud took."""
-        return list(self.cloud.state["accepted"])
+        with self.cloud.cloud.lock:
+            return list(self.cloud.cloud.store.all(Accepted))
 
     def check(self) -> None:
         """Every wish has one row, every row one copy, every copy one row."""
-        made = Counter((copy["source"], copy["destination_region"]) for copy in self.accepted)
+        made = Counter((copy.source, copy.region) for copy in self.accepted)
         wanted = {(wish.source, wish.destination_region) for wish in self.wishes if wish.source in self._asked_for()}
         assert made == Counter(dict.fromkeys(wanted, 1)), made
         rows = list(self.tasks)
         assert [row for row in rows if row.status != Status.SUCCEEDED] == []
-        assert Counter(row.replica for row in rows) == Counter(copy["replica"] for copy in self.accepted)
+        assert Counter(row.replica for row in rows) == Counter(copy.replica for copy in self.accepted)
 
     def _asked_for(self) -> set[str]:
         return set(self.tasks.values_list("source", flat=True))
@@ -152,9 +155,18 @@ def _write_regions(account: Account, operation: Operation) -> None:
 
 
 @contextmanager
+def in_a_hurry(operation: Operation) -> Iterator[None]:
+    """Turns are taken as ever, and stand close together: their distance has tests of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(providers.load(operation.service), "RATES", {})
+        patch.setattr(providers.load(operation.service), "DEFAULT_RATE", 1000.0)
+        yield
+
+
+@contextmanager
 def house(operation: Operation, count: int) -> Iterator[House]:
     """An account that uses the operation's regions, and so many wishes of it; the workers started before them."""
-    with moving_clock() as clock, Emulator(pace=10, rate_limits=False) as cloud:
+    with moving_clock() as clock, Emulator(pace=10, rate_limits=False) as cloud, in_a_hurry(operation):
         account = Account(name="prod", vendor=operation.vendor, endpoint=cloud.url)
         account.seal(cloud.credentials(operation.vendor))
         account.save()

@@ -5,17 +5,20 @@ Every point is met by every kind of grief, with the operations in turn; `make ca
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
 from django.db import connection
 
+from dashboard import points
 from tests import services
 from tests.crash.child import AnyPoint, Grief
 from tests.crash.crashing import POINTS, crash
 from tests.crash.operations import OPERATIONS
 from tests.crash.scenes import SCENES
 from tests.crash.wire import Outside
+from tests.running import PROJECT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,6 +47,15 @@ def told(case: Case) -> str:
 
 def test_every_declared_point_has_its_scene() -> None:
     assert set(SCENES) == set(POINTS)
+
+
+def test_nothing_of_ours_sets_a_hook() -> None:
+    assert points._hook is None
+    texts = {
+        path: path.read_text() for folder in ("dashboard", "providers") for path in (PROJECT / folder).rglob("*.py")
+    }
+    setting = [path for path, text in texts.items() if re.search(r"points\.watch|points import .*\bwatch\b", text)]
+    assert setting == []
 
 
 @pytest.mark.parametrize("case", pairwise(), ids=told)
