@@ -1,12 +1,43 @@
-"""What one answer means for the orders of a call, where every vendor means the same. Pure."""
+"""One call sent once, and what its answer means for its orders, where every vendor means the same."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from providers._base import Order, Outcome, Verdict
+import requests
+
+from providers._base import Answer, Order, Outcome, Submission, Verdict
 from providers._errors import Ambiguous, Unreachable, VendorError
-from providers._http import ANSWER_UNREADABLE
+from providers._http import ANSWER_UNREADABLE, Reply
+
+_RECORD = 8 * 1024
+
+# The verdicts on a whole answer, with its request id.
+Judge = Callable[[tuple[Order, ...], Reply], tuple[tuple[Verdict, ...], str]]
+
+
+class Api(Protocol):
+    """A vendor's API, as far as whoever sends needs it."""
+
+    def send(self, request: requests.PreparedRequest, *, fresh: bool = False) -> Reply:
+        """The raw answer to one call."""
+
+    def redacted(self, words: str) -> str:
+        """A vendor's words without our secrets."""
+
+
+def sent_once(submission: Submission, api: Api, judge: Judge) -> Answer:
+    """Send the signed bytes over a connection of their own, and judge what came. RuntimeError where they were sent before."""
+    if submission.sent:
+        raise RuntimeError("these bytes were sent before")
+    submission.sent = True
+    try:
+        reply = api.send(submission.request, fresh=True)
+    except VendorError as error:
+        return Answer(failed(submission.orders, error), http_status=error.http_status)
+    verdicts, request_id = judge(submission.orders, reply)
+    return Answer(verdicts, request_id, reply.status, api.redacted(reply.text())[:_RECORD], reply.seconds)
 
 
 def failed(orders: Sequence[Order], error: VendorError) -> tuple[Verdict, ...]:

@@ -71,6 +71,13 @@ FIELDS = (
     ),
 )
 
+_HEADERS = {
+    "Content-Type": "application/json",
+    "X-Language": "en-us",
+    "User-Agent": USER_AGENT,
+    "Accept-Encoding": "gzip",
+}
+
 
 @dataclass(frozen=True)
 class Action:
@@ -150,15 +157,9 @@ class Api:
         url = (self._endpoint or f"https://{host(action.service, region)}") + action.path.format(**filled)
         if query:
             url += "?" + urlencode(query, quote_via=quote, safe="~")
-        headers = {
-            "Content-Type": "application/json",
-            "X-Language": "en-us",
-            "User-Agent": USER_AGENT,
-            "Accept-Encoding": "gzip",
-        }
         payload = None if body is None else json.dumps(body).encode()
         auth = SDKHmacAuth(signed_at, project=project, **self._key)
-        request = requests.Request(action.method, url, headers=headers, data=payload, auth=auth).prepare()
+        request = requests.Request(action.method, url, headers=_HEADERS, data=payload, auth=auth).prepare()
         address = urlsplit(str(request.url))
         shown = {"action": action.api, "method": action.method, "host": address.netloc, "path": address.path}
         shown |= {"query": address.query} if query else {}

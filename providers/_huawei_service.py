@@ -44,8 +44,6 @@ from providers._huawei import (
 )
 from providers._huawei_errors import NO_PROJECT, Dialect
 
-_RECORD = 8 * 1024
-
 
 class HuaweiService(Service):
     """One of Huawei Cloud's services, for one account. A service names its codes and its dialect."""
@@ -117,23 +115,16 @@ class HuaweiService(Service):
 
     def send(self, submission: Submission) -> Answer:
         """Send the signed bytes once, over a connection of their own."""
-        if submission.sent:
-            raise RuntimeError("these bytes were sent before")
-        submission.sent = True
-        try:
-            reply = self._api.send(submission.request, fresh=True)
-        except VendorError as error:
-            return Answer(answering.failed(submission.orders, error), http_status=error.http_status)
-        verdicts = self._judged(submission.orders, reply)
-        record = self._api.redacted(reply.text())[:_RECORD]
-        return Answer(verdicts, self._api.request_id(reply), reply.status, record, reply.seconds)
+        return answering.sent_once(submission, self._api, self._judged)
 
-    def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[Verdict, ...]:
+    def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
+        """The verdicts on a whole answer, with its request id."""
+        request_id = self._api.request_id(reply)
         try:
             content = self._api.opened(reply)
-            return tuple(answering.accepted(order, self._made(order, content)) for order in orders)
+            return tuple(answering.accepted(order, self._made(order, content)) for order in orders), request_id
         except VendorError as error:
-            return answering.failed(orders, error)
+            return answering.failed(orders, error), request_id
 
     @abstractmethod
     def _made(self, order: Order, content: Mapping[str, Any]) -> str:

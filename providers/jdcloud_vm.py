@@ -16,6 +16,7 @@ from providers import _jdcloud_answers as answers
 from providers import _jdcloud_finding as finding
 from providers import _jdcloud_items as items
 from providers import _jdcloud_judging as judging
+from providers._answering import sent_once
 from providers._base import (
     LIMITS,
     Access,
@@ -69,7 +70,6 @@ from providers._reading import Wire, record, records, text, unreadable, whole
 
 _LABEL, _LABEL_ZH = "JD Cloud", "京东云"
 _KNOWN = table(_LABEL, CODES, label_zh=_LABEL_ZH)
-_RECORD = 8 * 1024
 # The permission is judged before the parameters: with an image that cannot exist, these answers mean "you may".
 _HARMLESS = ("NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT", "QUOTA_EXCEEDED")
 _NO_SUCH_CALL = "NOT_FOUND.Route"
@@ -191,16 +191,7 @@ class JDCloudVm(Service):
 
     def send(self, submission: Submission) -> Answer:
         """Send the signed bytes once, over a connection of their own."""
-        if submission.sent:
-            raise RuntimeError("these bytes were sent before")
-        submission.sent = True
-        try:
-            reply = self._api.send(submission.request, fresh=True)
-        except VendorError as error:
-            return Answer(answers.failed(submission.orders, error), http_status=error.http_status)
-        verdicts, request_id = self._judged(submission.orders, reply)
-        shown = self._api.redacted(reply.text())[:_RECORD]
-        return Answer(verdicts, request_id, reply.status, shown, reply.seconds)
+        return sent_once(submission, self._api, self._judged)
 
     def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
         """The verdicts on a whole answer, with its request id."""

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from providers import _tencent_answers as answers
 from providers import _tencent_items as items
 from providers import _tencent_judging as judging
-from providers._answering import failed
+from providers._answering import failed, sent_once
 from providers._base import (
     LIMITS,
     Access,
@@ -71,7 +71,6 @@ from providers._tencent_offers import (
 # CVM takes five values for a filter; for CBS no number is documented (UNVERIFIED).
 _FILTER_VALUES = 5
 _NO_BACKUP_POINTS = ("UnsupportedRegion", "UnsupportedOperation", "ActionOffline")
-_RECORD = 8 * 1024
 
 _KNOWN = table("Tencent", CBS, COMMON, label_zh="腾讯云")
 
@@ -206,16 +205,7 @@ class TencentCbs(Service):
 
     def send(self, submission: Submission) -> Answer:
         """Send the signed bytes once, over a connection of their own."""
-        if submission.sent:
-            raise RuntimeError("these bytes were sent before")
-        submission.sent = True
-        try:
-            reply = self._api.send(submission.request, fresh=True)
-        except VendorError as error:
-            return Answer(failed(submission.orders, error), http_status=error.http_status)
-        verdicts, request_id = self._judged(submission.orders, reply)
-        record = self._api.redacted(reply.text())[:_RECORD]
-        return Answer(verdicts, request_id, reply.status, record, reply.seconds)
+        return sent_once(submission, self._api, self._judged)
 
     def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
         """The verdicts on a whole answer, with its request id."""

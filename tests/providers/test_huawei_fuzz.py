@@ -63,7 +63,7 @@ def test_a_row_is_read_or_unreadable(row: dict[str, Any]) -> None:
     ERROR | ANYTHING | st.fixed_dictionaries({"snapshot_id": ANYTHING}), st.sampled_from([200, 204, 302, 400, 429, 500])
 )
 def test_an_answer_is_a_verdict_with_an_id_or_a_code(content: Any, status: int) -> None:
-    (verdict,) = SERVICE._judged((keep(),), Reply(status, {}, json.dumps(content).encode()))
+    ((verdict,), _) = SERVICE._judged((keep(),), Reply(status, {}, json.dumps(content).encode()))
     assert bool(verdict.replica) is (verdict.outcome is Outcome.ACCEPTED)
     assert verdict.replica or (verdict.code and SERVICE.explain(verdict.code).title)
 
@@ -71,7 +71,7 @@ def test_an_answer_is_a_verdict_with_an_id_or_a_code(content: Any, status: int) 
 @settings(max_examples=200)
 @given(st.binary(max_size=40), st.sampled_from([200, 302, 401, 500]))
 def test_any_bytes_at_all_are_a_verdict(body: bytes, status: int) -> None:
-    (verdict,) = SERVICE._judged((keep(),), Reply(status, {}, body))
+    ((verdict,), _) = SERVICE._judged((keep(),), Reply(status, {}, body))
     assert verdict.outcome is (Outcome.REFUSED if status == 401 else Outcome.UNSURE)
 
 
