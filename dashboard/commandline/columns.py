@@ -70,6 +70,16 @@ SNAPSHOTS = (
     Column("COPIED FROM", "copied_from"),
     Column("CREATED", lambda row: when(row["created_at"]), goes=1),
 )
+FINDINGS = (
+    Column("KIND", "kind"),
+    Column("SNAPSHOT", "snapshot"),
+    Column("NAME", "name", gives_way=True, goes=2),
+    Column("ACCOUNT", "account", gives_way=True),
+    Column("REGION", "region"),
+    Column("COPY", lambda row: f"#{row['task']} {Status(row['status']).label}" if row["task"] else ""),
+    Column("SINCE", lambda row: when(row["since"]), goes=1),
+    Column("DO THIS", "advice", gives_way=True),
+)
 DISKS = (
     Column("DISK", "id"),
     Column("NAME", "name", gives_way=True),

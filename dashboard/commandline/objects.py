@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from dashboard.inventory.findings import Finding
 from dashboard.models import Account, AuditEvent, CopyTask, Disk, Snapshot, Status, User, atlas, cards
 from dashboard.models.planning import Line
 
@@ -129,6 +130,24 @@ def snapshot(one: Snapshot) -> Object:
         "created_at": one.created_at,
         "expires_at": one.expires_at,
         "seen_at": one.seen_at,
+    }
+
+
+def finding(one: Finding) -> Object:
+    """Something that the inventory and the copies do not agree on. `task` is null where no copy tells of it."""
+    return {
+        "kind": one.kind.value,
+        "account": one.account,
+        "service": one.service,
+        "region": one.region,
+        "snapshot": one.snapshot,
+        "name": one.name,
+        "copied_from": one.source,
+        "mark": one.tag,
+        "task": one.task.pk if one.task else None,
+        "status": one.task.status if one.task else None,
+        "since": one.since,
+        "advice": one.advice,
     }
 
 

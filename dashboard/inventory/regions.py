@@ -19,6 +19,7 @@ import providers
 from dashboard.copying import fence, keys
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
+from dashboard.inventory import owners
 from dashboard.inventory.writing import mark_gone, write_disks, write_quotas, write_snapshots
 from dashboard.models import Account, AuditEvent, Region
 from dashboard.models.fitting import fitted
@@ -110,7 +111,11 @@ def _list(
         write_snapshots(region.account, speaks.NAME, snapshots.items)
         counts["snapshots"] += len(snapshots.items)
         progress.page(len(snapshots.items), snapshots.total, f"{speaks.NAME} snapshots")
-    counts["gone"] += sum(mark_gone(region.account, speaks.NAME, region.code, started_at).values())
+    gone = mark_gone(region.account, speaks.NAME, region.code, started_at)
+    counts["gone"] += sum(gone.values())
+    owners.sort_out(region, speaks.NAME)
+    if gone["snapshots"]:
+        owners.tell_of_vanished(region, speaks.NAME, started_at)
 
 
 def _write_routes(region: Region, service: type[providers.Service], codes: tuple[str, ...] | None) -> None:
