@@ -81,7 +81,7 @@ def _bounded() -> Iterator[None]:
 
 def _redis() -> State:
     try:
-        with _client() as client:
+        with redis_client() as client:
             client.ping()
     except redis.RedisError:
         return DOWN
@@ -103,7 +103,7 @@ def _tick() -> State:
 def _workers() -> State:
     """How many workers of each queue were heard of lately. One queue without any is not ready."""
     try:
-        with _client() as client:
+        with redis_client() as client:
             alive = {queue: _alive(client, queue) for queue in settings.QUEUES}
     except redis.RedisError:
         return UNKNOWN
@@ -114,7 +114,7 @@ def _workers() -> State:
 def workers_of(queue: str) -> int | None:
     """How many workers of one queue were heard of lately; None where Redis does not tell."""
     try:
-        with _client() as client:
+        with redis_client() as client:
             return _alive(client, queue)
     except redis.RedisError:
         return None
@@ -133,5 +133,6 @@ def _is_fresh(beat: bytes) -> bool:
     return datetime.now(UTC) - utcparse(beat.decode()).replace(tzinfo=UTC) < OLDEST_WORKER
 
 
-def _client() -> redis.Redis:
+def redis_client() -> redis.Redis:
+    """A client that answers or raises within seconds."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)

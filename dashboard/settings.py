@@ -62,6 +62,9 @@ ANTIPODE_VAULT_KEYS_FILE = env.str("ANTIPODE_VAULT_KEYS_FILE", str(datafolder.se
 if not ANTIPODE_VAULT_KEYS:
     secret("ANTIPODE_VAULT_KEYS", "vault_keys")
 
+# Whoever bears it may read /metrics. Without one only people who are logged in may.
+METRICS_TOKEN = setting("ANTIPODE_METRICS_TOKEN")
+
 # -- where it is served ------------------------------------------------------------------------------------------------
 
 DEBUG = env.bool("ANTIPODE_DEBUG", False)
@@ -73,7 +76,7 @@ ANTIPODE_PROXIES = env.int("ANTIPODE_PROXIES", 0)
 
 HTTPS = env.bool("ANTIPODE_HTTPS", False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.int("ANTIPODE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ANTIPODE_PROXIES else None

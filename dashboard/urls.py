@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard import health
+from dashboard import health, metrics
 from dashboard.views import (
     account_forms,
     accounts,
     copies,
     copy,
     disks,
+    engine,
     errors,
     history,
     home,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("strip/", strip.strip, name="strip"),
     path("login/", login.log_in, name="login"),
     path("logout/", login.log_out, name="logout"),
@@ -58,6 +60,7 @@ urlpatterns = [
     path("quotas/", quotas.quotas, name="quotas"),
     path("history/", history.history, name="history"),
     path("history/history.csv", history.history_csv, name="history_csv"),
+    path("engine/", engine.engine, name="engine"),
     path("errors/", errors.errors, name="errors"),
     path("errors/<str:service>/<path:code>/", errors.error, name="error"),
     path("language/", language.language, name="language"),

@@ -23,7 +23,11 @@ MARGIN = 1.04
 # How many processes may be at work while Redis cannot count them.
 ASSUMED_PROCESSES = 8
 
-# Hands out the next turn: microseconds to wait for it, or minus those if it is further away than the caller's patience.
+# Turns are counted in spans of so many seconds, so that a page can tell how much of a limit is used.
+BUCKET = 10
+
+# Hands out the next turn: microseconds to wait for it, or minus those if it is further away than the caller's patience. A turn
+# is counted in the span in which it falls.
 NEXT_TURN = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -31,6 +35,9 @@ local turn = math.max(now, tonumber(redis.call('GET', KEYS[1]) or now))
 local wait = turn - now
 if wait > tonumber(ARGV[2]) then return -wait end
 redis.call('SET', KEYS[1], string.format('%.0f', turn + ARGV[1]), 'PX', math.ceil((wait + ARGV[1]) / 1000) + 1000)
+local calls = ARGV[3] .. string.format('%.0f', math.floor(turn / (ARGV[4] * 1000000)))
+redis.call('HINCRBY', calls, ARGV[5], 1)
+redis.call('EXPIRE', calls, 120)
 return wait
 """
 
@@ -87,8 +94,19 @@ class Pace:
 
     def _ask(self, api: str, interval: float) -> float:
         connection = django_rq.get_connection("copies")
-        answer = connection.eval(NEXT_TURN, 1, self._key(api), round(interval * 1e6), round(self.patience * 1e6))
-        return int(answer) / 1e6
+        numbers = (round(interval * 1e6), round(self.patience * 1e6))
+        counted = (calls_key(""), BUCKET, f"{self.account_id}:{api}")
+        return int(connection.eval(NEXT_TURN, 1, self._key(api), *numbers, *counted)) / 1e6
 
     def _key(self, api: str) -> str:
-        return f"antipode:pace:{self.account_id}:{api}"
+        return turn_key(self.account_id, api)
+
+
+def turn_key(account_id: int, api: str) -> str:
+    """Where Redis keeps an account's next turn of an API, in microseconds of its own clock."""
+    return f"antipode:pace:{account_id}:{api}"
+
+
+def calls_key(bucket: int | str) -> str:
+    """Where Redis counts the turns of one span of BUCKET seconds, by `<account>:<api>`."""
+    return f"antipode:calls:{bucket}"

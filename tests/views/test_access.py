@@ -49,6 +49,8 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "quotas": (VIEWER, READ),
     "history": (VIEWER, READ),
     "history_csv": (VIEWER, READ),
+    "engine": (VIEWER, READ),
+    "metrics": (ANYBODY, READ),
     "errors": (VIEWER, READ),
     "error": (VIEWER, READ),
     "language": (VIEWER, POST),
@@ -56,8 +58,8 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "user_add": (ADMINISTRATOR, FORM),
     "user_edit": (ADMINISTRATOR, FORM),
 }
-# What a service for load balancers says of its parts is not this test's business.
-ALSO_FINE = {"readyz": {503}}
+# What these say of the state of things is not this test's business.
+ALSO_FINE = {"readyz": {503}, "metrics": {401}, "copy_decide": {409}}
 
 
 def patterns() -> list[URLPattern]:
