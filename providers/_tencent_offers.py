@@ -11,8 +11,9 @@ from providers._base import Operation, Order, Policy, SnapshotInfo, SourceKind
 from providers._tencent import Action
 from providers._tencent_items import BACKUP_POINT, SNAPSHOT
 
-# The destination's quotas that a copy counts against, by the names that `quotas` gives them.
-SNAPSHOT_COUNT, SNAPSHOT_STORAGE = "snapshots", "snapshot-storage"
+# The destination's quota that a copy counts against, by the name that `quotas` gives it. How much storage a snapshot
+# takes is not told: its size is its disk's.
+SNAPSHOT_COUNT = "snapshots"
 
 COPY_SNAPSHOT = Operation(
     name="copy_snapshot",
@@ -25,7 +26,7 @@ COPY_SNAPSHOT = Operation(
     max_orders=20,
     name_length=38,
     name_hint="Up to 38 characters; Antipode adds its mark.",
-    uses=(SNAPSHOT_COUNT, SNAPSHOT_STORAGE),
+    uses=(SNAPSHOT_COUNT,),
 )
 CREATE_BACKUP_POINT = Operation(
     name="create_backup_point",

@@ -62,7 +62,6 @@ from providers._tencent_offers import (
     RATES,
     REGIONS,
     SNAPSHOT_COUNT,
-    SNAPSHOT_STORAGE,
     SNAPSHOTS,
     made_by,
     name_of,
@@ -132,7 +131,7 @@ class TencentCbs(Service):
         size, free, billed = (number(overview, name) for name in ("TotalSize", "FreeQuota", "RealTradeSize"))
         return [
             QuotaInfo(SNAPSHOT_COUNT, "Snapshots", region, number(overview, "TotalNums"), None),
-            QuotaInfo(SNAPSHOT_STORAGE, "Snapshot storage", region, size, None, "GB"),
+            QuotaInfo("snapshot-storage", "Snapshot storage", region, size, None, "GB"),
             QuotaInfo("snapshot-storage-free", "Snapshot storage free of charge", region, None, free, "GB"),
             QuotaInfo("snapshot-storage-billed", "Snapshot storage billed", region, billed, None, "GB"),
         ]

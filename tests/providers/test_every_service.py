@@ -142,6 +142,12 @@ def test_every_quota_that_a_result_counts_against_is_told(service: type[Service]
 
 
 @of_services
+def test_what_goes_to_another_region_counts_against_something_there(service: type[Service]) -> None:
+    for operation in (operation for operation in service.OPERATIONS if operation.crosses_regions):
+        assert operation.uses or any(option.kind is OptionKind.PLACE for option in operation.options)
+
+
+@of_services
 def test_every_route_leads_to_another_region_that_is_listed(service: type[Service], cloud: Emulator) -> None:
     listed = regions(service, cloud)
     codes = {region for _, region in listed}
