@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import signal
 import subprocess
 import sys
+import threading
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 
+from dashboard import datafolder
 from tests.running import PROJECT, Stack, wait_until
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
@@ -254,3 +259,61 @@ def without_a_stack(folder: Path, address: str, *command: str) -> subprocess.Com
     }
     line = [sys.executable, "manage.py", *command, "--json"]
     return subprocess.run(line, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=30)
+
+
+def test_redis_is_told_no_secret_while_all_this_goes_on(running_stack: Stack) -> None:
+    with overheard(running_stack) as said:
+        asked(running_stack, "copy", "--account", ACCOUNT, "--snapshot", ANOTHER, "--to", "ap-shanghai", "--wait")
+    assert any("run_lane" in line for line in said), "nothing was overheard"
+    everything = "\n".join([*said, *kept(running_stack)])
+    for secret in secrets_of(running_stack):
+        assert secret not in everything
+
+
+@contextmanager
+def overheard(stack: Stack) -> Iterator[list[str]]:
+    """Every command that Redis is given meanwhile."""
+    said: list[str] = []
+    over = threading.Event()
+
+    def listen() -> None:
+        while not over.is_set():
+            said.append(str(monitor.next_command()["command"]))
+
+    with redis_of(stack) as client, client.monitor() as monitor:
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        yield said
+        over.set()
+        listener.join(10)  # a tick or a worker says something within seconds
+
+
+def kept(stack: Stack) -> Iterator[str]:
+    """Everything that Redis holds, as it is stored."""
+    with redis_of(stack) as client:
+        for key in client.scan_iter():
+            yield f"{key!r} {client.dump(key)!r}"
+            if client.type(key) == b"hash":
+                for value in client.hvals(key):
+                    yield repr(value)
+                    with contextlib.suppress(zlib.error):  # RQ compresses a job's data
+                        yield zlib.decompress(value).decode(errors="replace")
+
+
+def redis_of(stack: Stack) -> redis.Redis:
+    """The stack's own."""
+    url = stack.environment.get("REDIS_URL") or f"unix://{datafolder.run_folder(stack.data) / 'redis.sock'}"
+    return redis.Redis.from_url(url)
+
+
+def secrets_of(stack: Stack) -> list[str]:
+    """Those of the installation, and of the accounts: as they were entered, and sealed."""
+    own = [line.split()[-1] for path in (stack.data / "secrets").iterdir() for line in path.read_text().splitlines()]
+    keys = [value for account in stack.cloud_state()["accounts"] for value in account["credentials"].values()]
+    sealed = stack.manage("shell", "--no-imports", "-c", SEALED).stdout.split()
+    found = [secret for secret in (*own, *keys, *sealed) if len(secret) >= 8]
+    assert len(found) > len(sealed) > 1
+    return found
+
+
+SEALED = "from dashboard.models import Account; print(*Account.objects.values_list('sealed', flat=True))"

@@ -16,7 +16,7 @@ import redis
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django_rq import get_queue, get_worker
-from rq import Queue
+from rq import Queue, SimpleWorker
 from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 
@@ -40,6 +40,14 @@ def test_a_job_written_into_redis_by_somebody_else_runs_nothing(redis_url: str, 
     job = foreign.enqueue("os.mkdir", str(note))
     get_worker("copies", serializer=JSONSerializer).work(burst=True)
     assert not note.exists() and job.get_status(refresh=True) == JobStatus.FAILED
+
+
+def test_its_refusal_is_logged(redis_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """By a worker that forks nothing, so that its log is ours."""
+    connection = redis.Redis.from_url(redis_url)
+    Queue("copies", connection=connection, serializer=JSONSerializer).enqueue("os.mkdir", "/nowhere")
+    get_worker("copies", serializer=JSONSerializer, worker_class=SimpleWorker).work(burst=True)
+    assert "A job may not call 'os.mkdir'" in caplog.text
 
 
 def test_a_pickled_job_is_not_unpickled(redis_url: str, tmp_path: Path) -> None:
@@ -85,7 +93,7 @@ def test_a_work_horse_ends_with_its_killed_worker(redis_url: str, tmp_path: Path
         import django
         django.setup()
         from dashboard import worker
-        from rq import Queue
+        from rq import Queue, SimpleWorker
         from rq.serializers import JSONSerializer
 
         def long_work():
