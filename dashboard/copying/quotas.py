@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from dashboard.models import CopyTask, Quota
@@ -9,13 +10,18 @@ from providers import Explanation, Side
 
 
 def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
-    """The destination is full: what is used there now is its limit, until a sync sees more."""
+    """The destination is full: what is used there now is its limit, until a sync sees more. A limit that the vendor tells, or an
+    administrator entered, is known better."""
     if explanation.side is not Side.DESTINATION:
         return
     counted = Quota.objects.filter(
-        account_id=task.account_id, service=task.service, region=task.destination_region, unit="", used__gt=0
+        account_id=task.account_id,
+        service=task.service,
+        region=task.destination_region,
+        name__in=task.operation_facts.uses,
+        used__gt=0,
     )
-    for quota in counted.exclude(origin=Quota.Origin.ENTERED):
+    for quota in counted.filter(Q(limit=None) | Q(origin=Quota.Origin.LEARNED)):
         Quota.objects.filter(pk=quota.pk).update(limit=quota.used, origin=Quota.Origin.LEARNED, read_at=timezone.now())
 
 

@@ -141,16 +141,27 @@ def _room(verdicts: planning.Plan) -> list[dict[str, Any]]:
     """
     if verdicts.operation is None or not verdicts.operation.crosses_regions:
         return []
-    adds = Counter((line.wish.account.pk, line.destination) for line in verdicts.startable)
+    adds, sizes = Counter[tuple[int, str, str]](), Counter[tuple[int, str, str]]()
+    for line in verdicts.startable:
+        for name in _taken(verdicts.operation, line):
+            adds[line.wish.account.pk, line.destination, name] += 1
+            sizes[line.wish.account.pk, line.destination, name] += line.wish.size_gb
     if not adds:
         return []
+    accounts, regions, names = ({key[place] for key in adds} for place in range(3))
     quotas = Quota.objects.filter(
-        account_id__in={account for account, _ in adds}, region__in={r for _, r in adds}, unit=""
+        service=verdicts.startable[0].wish.service, account_id__in=accounts, region__in=regions, name__in=names
     )
-    known = quotas.select_related("account").order_by("account__name", "region", "name")
     room = []
-    for quota in known:
-        more = adds[quota.account_id, quota.region]
-        over = quota.limit is not None and (quota.used or 0) + more > quota.limit
-        room.append({"quota": quota, "adds": more, "over": over})
+    for quota in quotas.select_related("account").order_by("account__name", "region", "name"):
+        more = (sizes if quota.unit else adds)[quota.account_id, quota.region, quota.name]
+        if more:
+            over = quota.limit is not None and (quota.used or 0) + more > quota.limit
+            room.append({"quota": quota, "adds": more, "over": over})
     return room
+
+
+def _taken(operation: Any, line: planning.Line) -> list[str]:
+    """The destination's quotas that a copy takes of: those its operation names, and the place that was chosen for it."""
+    places = [option.name for option in operation.options if option.kind == "place"]
+    return [*operation.uses, *(f"{name}:{line.wish.options[name]}" for name in places if name in line.wish.options)]

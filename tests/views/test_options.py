@@ -221,7 +221,7 @@ def test_options_cost_the_same_queries_for_many_sources(
         vault(owner, f"v-{each}")
     sources = [backup(owner, each).pk for each in range(number)]
     client = rows.signed_in()
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         page = checked(client, {"source": sources, "to": [rows.BEIJING, rows.SINGAPORE]})
     assert "Into Beijing" in page
 
