@@ -64,6 +64,19 @@ def test_a_verified_copy_says_where_and_as_what_it_was_seen_and_polls_no_more() 
     assert ended.count("hx-trigger") == 0
 
 
+def test_a_verified_copy_that_is_gone_stays_verified_and_says_so() -> None:
+    made = copying()
+    assert made.move(Status.SUCCEEDED, progress=100)
+    replica = rows.snapshot(
+        made.account, service=made.service, region=made.destination_region, vendor_id=made.replica, copied=True
+    )
+    client = rows.signed_in()
+    assert "no longer listed" not in text(client, f"/copies/{made.pk}/")
+    type(replica).objects.filter(pk=replica.pk).update(gone_at=timezone.now())
+    page = text(client, f"/copies/{made.pk}/")
+    assert "no longer listed in" in page and "Verified" in page
+
+
 def test_a_quiet_poll_of_one_copy_is_cheap(django_assert_max_num_queries: Any) -> None:
     made, client = copying(), rows.signed_in()
     address = text(client, f"/copies/{made.pk}/").split('hx-get="', 1)[1].split('"', 1)[0]

@@ -45,6 +45,14 @@ def test_a_copy_that_somebody_started_at_the_vendor_is_shown_as_such() -> None:
     assert "Beijing</span>, copying</span></a>" in page and page.count("not asked for here") == 1
 
 
+def test_a_snapshot_with_our_mark_that_no_copy_tells_of_says_so() -> None:
+    orphan = rows.snapshot(rows.account())
+    client = rows.signed_in()
+    assert "no copy tells of it" not in client.get("/snapshots/").content.decode()
+    Snapshot.objects.filter(pk=orphan.pk).update(orphaned_at=timezone.now())
+    assert "no copy tells of it" in client.get("/snapshots/").content.decode()
+
+
 def test_a_copy_that_is_not_ready_is_not_shown_as_one_that_stands() -> None:
     owner = rows.account()
     source = rows.snapshot(owner)
