@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django_rq.management.commands import rqworker
 
 import dashboard.jobs  # noqa: F401  (loaded once here, and not anew by the work-horse of every job)
+import providers
 from dashboard.worker import WORKER_TTL
 
 
@@ -25,4 +26,6 @@ class Command(rqworker.Command):
     def handle(self, *args: str, **options: Any) -> None:
         if len(args) != 1 or args[0] not in settings.QUEUES:
             raise CommandError(f"Name one queue: {' or '.join(settings.QUEUES)}.", returncode=2)
+        # Every job needs one, and loading them takes longer than most jobs do.
+        providers.services()
         super().handle(*args, **options)
