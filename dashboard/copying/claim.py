@@ -11,10 +11,11 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from dashboard.models import CopyTask
+from dashboard.models.copying import CopyTaskQuerySet
 from dashboard.points import Point, reached
 
 
@@ -23,19 +24,31 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.LEASE)
 
 
-def claim(lane: str, limit: int) -> list[CopyTask]:
-    """Up to `limit` due rows of the lane, the longest overdue first, with their accounts."""
+def claim(lane: str, limit: int, early: Q | None = None) -> list[CopyTask]:
+    """Up to `limit` due rows of the lane, the longest overdue first, with their accounts.
+
+    Where some are due and there is room, rows of the lane that meet `early` come along before their time, unless somebody
+    holds them.
+    """
     now, mark = timezone.now(), uuid.uuid4()
-    due = CopyTask.objects.due(now).filter(lane=lane).order_by("due_at", "id")
-    ids = list(due.values_list("pk", flat=True)[:limit])
+    ids = _first(CopyTask.objects.due(now).filter(lane=lane), limit)
     if not ids:
         return []
-    taken = CopyTask.objects.filter(pk__in=ids, lane=lane, due_at__lte=now)
+    wanted = Q(due_at__lte=now)
+    if early is not None and len(ids) < limit:
+        free = Q(early, due_at__gt=now, claim__isnull=True)
+        ids += _first(CopyTask.objects.filter(free, lane=lane), limit - len(ids))
+        wanted |= free
+    taken = CopyTask.objects.filter(wanted, pk__in=ids, lane=lane)
     taken.update(epoch=F("epoch") + 1, claim=mark, due_at=now + lease())
     reached(Point.CLAIMED)
     order = {pk: place for place, pk in enumerate(ids)}
     mine = CopyTask.objects.filter(pk__in=ids, claim=mark).select_related("account")
     return sorted(mine, key=lambda task: order[task.pk])
+
+
+def _first(rows: CopyTaskQuerySet, limit: int) -> list[int]:
+    return list(rows.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
 
 
 def release(tasks: list[CopyTask]) -> None:

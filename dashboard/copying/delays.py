@@ -21,8 +21,9 @@ OTHER_BACKOFF = (10.0, 300.0)
 # After so many submissions a trouble that was going to pass has not: an admin is told.
 MOST_ATTEMPTS = 30
 
-# Looks at a running copy: an eighth of its age, within these bounds in seconds.
+# Looks at a running copy: after an eighth of its age, within these bounds in seconds.
 SOONEST_LOOK, LATEST_LOOK = 2.0, 60.0
+LOOK_SHARE = 1 / 8
 
 # No vendor is left alone for longer than this, whatever it wishes.
 LONGEST_WISH = 3600.0
@@ -35,11 +36,13 @@ def again_at(category: Category, tries: int) -> datetime:
     return timezone.now() + timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311
 
 
-def next_look_at(since: datetime | None) -> datetime:
-    """When to look again at something that began then."""
+def next_look_at(since: datetime | None, usual: float | None = None) -> datetime:
+    """When to look again at something that began then. Where it is known how many seconds such things usually take, half of
+    what lies between now and their usual end: seldom on the way, often about the end, less often once it is late."""
     now = timezone.now()
     age = (now - since).total_seconds() if since else 0.0
-    return now + timedelta(seconds=min(LATEST_LOOK, max(SOONEST_LOOK, age / 8)))
+    wanted = age * LOOK_SHARE if usual is None else abs(usual - age) / 2
+    return now + timedelta(seconds=min(LATEST_LOOK, max(SOONEST_LOOK, wanted)))
 
 
 def granted(seconds: float) -> float:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 import providers
-from dashboard.copying import delays
-from dashboard.copying.alone import alone
+from dashboard.copying import delays, moving, usual
+from dashboard.copying.alone import ITS_OWN, alone
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
 from dashboard.copying.outcome import LONGEST_REPLICA
@@ -32,7 +34,7 @@ LOST_AFTER = timedelta(minutes=15)
 def watch(name: str) -> None:
     """One look at up to a hundred copies of the lane."""
     lane = Lane.named(name)
-    tasks = claim(name, ROWS)
+    tasks = claim(name, ROWS, early=_early())
     if not tasks:
         return
     try:
@@ -56,10 +58,35 @@ def _look(service: providers.Service, region: str, operation: str, tasks: list[C
             # A look that failed says nothing about the copy: its state stays.
             _look_later(some, error.code, error.message, error.retry_after)
         else:
-            for task in some:
-                with alone(task):
-                    _settle(task, seen.get(task.replica) or Sighting(task.replica, Progress.MISSING))
-                reached(Point.ROW_WATCHED)
+            _write(some, seen)
+
+
+def _early() -> Q:
+    """What is looked at in passing, so that a hundred copies cost one call: it would be due after a quarter of its interval,
+    or within a second. Nothing whose last look failed: the vendor may want to be left alone."""
+    now = timezone.now()
+    seldom_looked_at = Q(accepted_at__lte=now - timedelta(seconds=delays.LATEST_LOOK / delays.LOOK_SHARE))
+    quarter = Q(seldom_looked_at, due_at__lte=now + timedelta(seconds=delays.LATEST_LOOK / 4))
+    return Q(quarter | Q(due_at__lte=now + timedelta(seconds=1)), reason="")
+
+
+def _write(tasks: Sequence[CopyTask], seen: Mapping[str, Sighting]) -> None:
+    """What is on its way goes into one statement; what ended, or was not seen, each into a transaction of its own."""
+    sightings = {task: seen.get(task.replica) or Sighting(task.replica, Progress.MISSING) for task in tasks}
+    on_their_way = {task: sighting for task, sighting in sightings.items() if sighting.progress is Progress.MOVING}
+    usually = usual.seconds(tasks[0])
+    try:
+        with transaction.atomic():
+            moving.write(on_their_way, usually)
+    except ITS_OWN:  # one of them has what its row cannot take
+        for task, sighting in on_their_way.items():
+            with alone(task):
+                moving.write({task: sighting}, usually)
+    for task, sighting in sightings.items():
+        if task not in on_their_way:
+            with alone(task):
+                _settle(task, sighting)
+        reached(Point.ROW_WATCHED)
 
 
 def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "", retry_after: float = 0.0) -> None:
@@ -77,10 +104,8 @@ def _settle(task: CopyTask, seen: Sighting) -> None:
             _verified(task, seen)
         case Progress.BROKEN:
             _broken(task, seen)
-        case Progress.MISSING:
-            _missing(task)
         case _:
-            _moving(task, seen)
+            _missing(task)
     if not task.is_live:
         reached(Point.END_WRITTEN)
         wake_waiting(task)
@@ -108,27 +133,6 @@ def _verified(task: CopyTask, seen: Sighting) -> None:
 def _broken(task: CopyTask, seen: Sighting) -> None:
     """With the vendor's own reason, where it gives one."""
     task.move(Status.FAILED, reason=seen.code or "copy-broken", message=seen.message, vendor_state=seen.vendor_state)
-
-
-def _moving(task: CopyTask, seen: Sighting) -> None:
-    now = timezone.now()
-    due_at = delays.next_look_at(task.accepted_at)
-    # A copy that goes backwards at the vendor still has come as far as it had.
-    progress = max(seen.percent or 0, task.progress or 0) if seen.percent is not None else task.progress
-    if (progress, seen.vendor_state, "") == (task.progress, task.vendor_state, task.reason):
-        task.put_off(due_at, seen_at=now, missing_since=None, missing_reads=0)
-        return
-    task.note(
-        due_at=due_at,
-        seen_at=now,
-        progress=progress,
-        vendor_state=seen.vendor_state,
-        reason="",
-        message="",
-        missing_since=None,
-        missing_reads=0,
-        claim=None,
-    )
 
 
 def _missing(task: CopyTask) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import time_machine
 
 from dashboard import jobs
-from dashboard.copying.lanes import due_lanes
+from dashboard.copying.lanes import Lane, due_lanes
 from dashboard.models import Account, CopyTask, Region, Snapshot, planning, requesting
 from providers.emulator import Emulator
 
@@ -46,6 +46,11 @@ class Engine:
         self.clock.shift(seconds)
         for lane in due_lanes():
             jobs.run_lane(lane)
+
+    def step(self) -> None:
+        """One claim of each lane that is due, and no second one."""
+        for lane in due_lanes():
+            jobs._STEPS[Lane.named(lane).step](lane)
 
     def until(self, done: Callable[[], Any], *, step: float = 5, rounds: int = 40) -> None:
         for _ in range(rounds):

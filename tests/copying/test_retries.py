@@ -89,7 +89,7 @@ def test_a_job_looks_for_no_more_than_its_lease_has_time_for(engine: Engine) -> 
     CopyTask.objects.update(
         created_at=engine.account.created_at.replace(year=2025)
     )  # from a database that was restored
-    engine.work()
+    engine.step()
     assert CopyTask.objects.filter(status=Status.COPYING).count() == 20
     assert CopyTask.objects.due().filter(status=Status.QUEUED).count() == 10
     engine.until(nothing_is_live)
