@@ -3,7 +3,8 @@
 # make test      the whole suite, on SQLite with the embedded Redis and on PostgreSQL with a real one
 # make campaign  the crashes, outages and random orders that take too long for every change, on both databases
 # make check     format, lint, types, templates, walls, migrations, deployment settings
-# make bench     our signers and clients beside the vendors' official SDKs, in one run of a minute; writes bench.json
+# make bench     our clients beside the vendors' official SDKs, and the engine beside the vendors' limits: half an hour at
+#                most; writes bench.json. ONLY=makespan holds one contest, QUICK=1 tiny rounds of all
 # make lock      write the pinned requirement files anew from pyproject.toml (needs uv)
 #
 # PYTHON=/path/to/python chooses the interpreter for .venv; the first Python from 3.11 on is taken otherwise.
@@ -29,7 +30,7 @@ check:
 
 bench:
 	@.ci/venv test
-	@.venv/bin/python -m tests.bench bench.json
+	@.venv/bin/python -m tests.bench bench.json $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 format:
 	@.ci/venv test

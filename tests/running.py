@@ -48,6 +48,14 @@ def wait_until(ready: Callable[[], Any], what: str, seconds: float = 20.0) -> An
         time.sleep(0.1)
 
 
+def read_json(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a GET gives, or a POST of that body."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return dict(json.loads(answer.read() or b"{}"))
+
+
 @dataclass(frozen=True)
 class Login:
     name: str
@@ -170,19 +178,11 @@ class Stack:
 
     def cloud_state(self) -> dict[str, Any]:
         """What the emulated cloud holds and was asked."""
-        with urllib.request.urlopen(f"{self.emulator_url}/_emulator/state", timeout=15) as answer:
-            return dict(json.load(answer))
+        return read_json(f"{self.emulator_url}/_emulator/state")
 
     def cloud_post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Turn something on the emulated cloud's control side: `cloud_post("faults", {...})`."""
-        request = urllib.request.Request(
-            f"{self.emulator_url}/_emulator/{path}",
-            data=json.dumps(body or {}).encode(),
-            headers={"Content-Type": "application/json"},
-            method="POST",
-        )
-        with urllib.request.urlopen(request, timeout=15) as answer:
-            return dict(json.loads(answer.read() or b"{}"))
+        return read_json(f"{self.emulator_url}/_emulator/{path}", body or {})
 
     # -- acting on it
 

@@ -26,10 +26,10 @@ class Cloud:
 
 
 @contextmanager
-def cloud() -> Iterator[Cloud]:
-    """The demo's inventory, served over loopback without limits of calls; it ends with the block."""
+def cloud(pace: float = 0) -> Iterator[Cloud]:
+    """The demo's inventory, served over loopback without limits of calls; it ends with the block. A copy takes `pace` seconds."""
     here, there = get_context("spawn").Pipe()
-    process = get_context("spawn").Process(target=_serve, args=(there,), daemon=True)
+    process = get_context("spawn").Process(target=_serve, args=(there, pace), daemon=True)
     process.start()
     there.close()
     try:
@@ -41,9 +41,9 @@ def cloud() -> Iterator[Cloud]:
             process.kill()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, pace: float) -> None:
     """Serve until the other end of the pipe is closed."""
-    with Emulator(pace=0, rate_limits=False) as emulator:
+    with Emulator(pace=pace, rate_limits=False) as emulator:
         pipe.send(Cloud(emulator.url, {vendor: emulator.credentials(vendor) for vendor in vendors()}))
         try:
             pipe.recv()
