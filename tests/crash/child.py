@@ -66,7 +66,7 @@ class Child:
         self, act: Callable[[], Any], point: AnyPoint, nth: int, grief: Grief, clock: Any, is_worker: bool
     ) -> None:
         self.act, self.point, self.nth, self.grief = act, point, nth, grief
-        self.clock, self.is_worker = clock, is_worker
+        self.clock, self.is_worker, self.there = clock, is_worker, False
         self._said, self._says = os.pipe()
         self._heard, self._hears = os.pipe()
         connections.close_all()
@@ -83,7 +83,8 @@ class Child:
         """Whether it came to the point; False where it ended without."""
         ready, _, _ = select.select([self._said], [], [], PATIENCE)
         assert ready, "the child is stuck before its point"
-        return os.read(self._said, 1) == b"!"
+        self.there = os.read(self._said, 1) == b"!"
+        return self.there
 
     def thaw(self, seconds: float) -> None:
         """Let it go on, so much later by its clock."""
@@ -103,13 +104,12 @@ class Child:
 
     def _check(self, status: int) -> None:
         code = os.waitstatus_to_exitcode(status)
-        if self.grief is Grief.KILL:
-            expected = [-signal.SIGKILL]
-        elif self.grief is Grief.TERM:
-            expected = [-signal.SIGTERM] if self.is_worker else [0]
-        else:
-            expected = [0]
-        assert code in expected, f"the child ended with {code}"
+        expected = 0
+        if self.there and self.grief is Grief.KILL:
+            expected = -signal.SIGKILL
+        elif self.there and self.grief is Grief.TERM and self.is_worker:
+            expected = -signal.SIGTERM
+        assert code == expected, f"the child ended with {code}"
 
     # -- in the child
 

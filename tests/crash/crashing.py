@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
+from dashboard.copying.tick import tick
 from dashboard.points import Point
 from tests import services
 from tests.crash.child import FREEZES, IDLE_SECONDS, IN_TRANSACTION, AnyPoint, Child, Grief
-from tests.crash.house import PAST_THE_LEASE, House, house
+from tests.crash.house import PAST_THE_LEASE, House, drain, house
 from tests.crash.operations import Operation
 from tests.crash.scenes import SCENES
 from tests.crash.wire import Outside
@@ -32,6 +33,22 @@ def crash(point: AnyPoint, grief: Grief, operation: Operation) -> None:
         home.check()
 
 
+def crash_twice(first: AnyPoint, second: AnyPoint, operation: Operation) -> None:
+    """A worker is killed there; the one that takes over is killed as well, where it comes to the second point at all."""
+    scene = SCENES[first]
+    with house(operation, scene.wishes) as home:
+        scene.prepare(home)
+        for act, point in ((lambda: scene.act(home), first), (drain, second)):
+            child = Child(act, point, scene.nth if point is first else 1, Grief.KILL, home.clock, is_worker=True)
+            there = child.wait_until_there()
+            child.end()
+            assert there or point is second
+            home.pass_time(PAST_THE_LEASE)
+            tick()
+        home.settle()
+        home.check()
+
+
 def _go_on_without(home: House, child: Child) -> None:
     """Others do the frozen one's work: once its lease is over, or until all is done."""
     began = home.clock_reads()
@@ -41,8 +58,8 @@ def _go_on_without(home: House, child: Child) -> None:
         home.round(PAST_THE_LEASE)
         if home.tasks.exists():
             home.settle()
-    else:
-        home.round(PAST_THE_LEASE)
+    else:  # what they may have sent again meanwhile is complete by then, and the first signature still good
+        home.rounds(PAST_THE_LEASE, 20, 40)
     child.thaw(home.clock_reads() - began)
 
 

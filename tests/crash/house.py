@@ -70,9 +70,7 @@ class House:
 
     def round(self, seconds: float = 0.0) -> None:
         """Let the time pass, let the clock tick, do every job that is queued."""
-        self.clock.shift(seconds)
-        if seconds >= doorbell.HANGING:
-            self._let_redis_time_pass()
+        self.pass_time(seconds)
         tick()
         drain()
 
@@ -100,11 +98,11 @@ class House:
     def _admin(self) -> User:
         return User.objects.get_or_create(username="admin")[0]
 
-    @staticmethod
-    def _let_redis_time_pass() -> None:
-        """Bells and turns expire by Redis' own clock, which cannot be moved."""
+    def pass_time(self, seconds: float) -> None:
+        """Bells and turns expire by Redis' own clock, which cannot be moved: they are taken away."""
+        self.clock.shift(seconds)
         redis = django_rq.get_connection(doorbell.COPIES)
-        if keys := list(redis.scan_iter("antipode:*")):
+        if seconds >= doorbell.HANGING and (keys := list(redis.scan_iter("antipode:*"))):
             redis.delete(*keys)
 
     # -- what must be so

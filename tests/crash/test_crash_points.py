@@ -12,11 +12,12 @@ import pytest
 from django.db import connection
 
 from dashboard import points
+from dashboard.points import Point
 from tests import services
 from tests.crash.child import AnyPoint, Grief
-from tests.crash.crashing import POINTS, crash
+from tests.crash.crashing import POINTS, crash, crash_twice
 from tests.crash.operations import OPERATIONS
-from tests.crash.scenes import SCENES
+from tests.crash.scenes import SCENES, work
 from tests.crash.wire import Outside
 from tests.running import PROJECT
 
@@ -78,3 +79,24 @@ def test_a_transaction_that_its_process_froze_in_is_ended_before_long() -> None:
 def test_a_crash_of_any_operation_loses_and_doubles_nothing(redis_url: str, case: Case) -> None:
     point, grief, name = case
     crash(point, grief, OPERATIONS[name])
+
+
+# Where whoever takes over may be killed as well.
+AFTERWARDS = (Point.JOB_TAKEN, Point.CLAIMED, Point.LOOKED_UP, Point.ADOPTING, Point.ROW_WATCHED)
+TWICE = [
+    (first, second, name)
+    for first, second, name in product(POINTS, AFTERWARDS, OPERATIONS)
+    if SCENES[first].act is work and happens(first, name)
+]
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    TWICE,
+    ids=[f"{one.name.lower()} {two.name.lower()} {name}" for one, two, name in TWICE],
+)
+def test_a_crash_after_a_crash_loses_and_doubles_nothing(
+    redis_url: str, first: AnyPoint, second: AnyPoint, name: str
+) -> None:
+    crash_twice(first, second, OPERATIONS[name])
