@@ -11,6 +11,7 @@ from typing import Any
 
 import django_rq
 import pytest
+from django.test import override_settings
 
 import providers
 from dashboard import boot, doorbell
@@ -21,6 +22,7 @@ from dashboard.models.status import LIVE
 from dashboard.worker import allowed_callable
 from providers.emulator import Emulator
 from providers.emulator._state import Accepted
+from tests import services
 from tests.copying.driver import moving_clock
 from tests.crash.operations import Operation
 
@@ -155,7 +157,10 @@ def _write_regions(account: Account, operation: Operation) -> None:
 @contextmanager
 def in_a_hurry(operation: Operation) -> Iterator[None]:
     """Turns are taken as ever, and stand close together: their distance has tests of its own."""
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(QUEUES=()),
+    ):  # nor does anybody ask whether workers live
         patch.setattr(providers.load(operation.service), "RATES", {})
         patch.setattr(providers.load(operation.service), "DEFAULT_RATE", 1000.0)
         yield
@@ -165,7 +170,7 @@ def in_a_hurry(operation: Operation) -> Iterator[None]:
 def house(operation: Operation, count: int) -> Iterator[House]:
     """An account that uses the operation's regions, and so many wishes of it; the workers started before them."""
     with moving_clock() as clock, Emulator(pace=10, rate_limits=False) as cloud, in_a_hurry(operation):
-        account = Account(name="prod", vendor=operation.vendor, endpoint=cloud.url)
+        account = Account(name=f"prod-{Account.objects.count()}", vendor=operation.vendor, endpoint=cloud.url)
         account.seal(cloud.credentials(operation.vendor))
         account.save()
         _write_regions(account, operation)
@@ -174,3 +179,5 @@ def house(operation: Operation, count: int) -> Iterator[House]:
             yield House(operation, cloud, account, clock, operation.wishes(cloud, account, count))
         finally:
             boot.STARTED_AT = before
+            Account.objects.filter(pk=account.pk).update(enabled=False)
+            services.empty_redis()
