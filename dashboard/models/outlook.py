@@ -17,7 +17,7 @@ NEXT = {
     "try": "Next try: {when}.",
     "look": "Next look: {when}.",
     "answer": "If no answer is written until then, it is looked up: {when}.",
-    "decide": "Nothing is sent until somebody decides. Antipode goes on looking: {when}.",
+    "decide": "Nothing is sent until somebody decides. Next look: {when}.",
     "account-off": "It goes on once the account is enabled.",
 }
 NEXT_ZH = {
@@ -26,7 +26,7 @@ NEXT_ZH = {
     "try": "下次尝试：{when}。",
     "look": "下次查看：{when}。",
     "answer": "若到那时仍未写下答复，就会查找结果：{when}。",
-    "decide": "在有人决定之前不会发送任何请求。Antipode 会继续查看：{when}。",
+    "decide": "在有人决定之前不会发送任何请求。下次查看：{when}。",
     "account-off": "启用该账号后会自动继续。",
 }
 SAID = {language.ENGLISH: NEXT, language.CHINESE: NEXT_ZH}

@@ -73,6 +73,7 @@ def _story(task: CopyTask) -> dict[str, Any]:
         "explains": explains,
         "outlook": outlook.of(task),
         "settles_at": negative_counts_at(task) if task.status == Status.UNKNOWN else None,
+        "then": _then(task),
         "tone": tone_of(task),
         "ticket": ticket(task, card, attempts),
         "can_cancel": task.status in (Status.QUEUED, Status.COPYING),
@@ -89,6 +90,16 @@ def _story(task: CopyTask) -> dict[str, Any]:
         "options": _options(task),
         "notes": capabilities.notes(task.operation_facts),
     }
+
+
+def _then(task: CopyTask) -> str:
+    """What becomes of a copy of which nothing is found in the end."""
+    known = task.account.fences.get(task.service)
+    if not task.operation_facts.resends_by_itself or (known and not known["refused"]):
+        return "an administrator is asked."
+    if known:
+        return "it is sent again."
+    return "it is sent again if this cloud refuses what was signed so long ago, and an administrator is asked if not."
 
 
 def _options(task: CopyTask) -> list[tuple[str, str]]:

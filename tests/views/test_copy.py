@@ -84,6 +84,22 @@ def test_a_quiet_poll_of_one_copy_is_cheap(django_assert_max_num_queries: Any) -
         assert client.get(address, **HTMX).status_code == 204  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("fences", "then"),
+    [
+        ({}, "it is sent again if this cloud refuses what was signed so long ago"),
+        ({rows.SERVICE: {"refused": True, "at": "2026-03-04T05:06:07+00:00"}}, "then it is sent again."),
+        ({rows.SERVICE: {"refused": False, "at": "2026-03-04T05:06:07+00:00"}}, "then an administrator is asked."),
+    ],
+)
+def test_what_is_looked_up_says_from_when_on_nothing_counts_and_what_then(fences: dict[str, Any], then: str) -> None:
+    made = rows.task(rows.account(fences=fences), 1, Status.UNKNOWN, reason="looking")
+    page = text(rows.signed_in(), f"/copies/{made.pk}/")
+    assert "Nothing found counts from <time" in page and then in page
+    moving = rows.task(made.account, 2, Status.QUEUED)
+    assert "Nothing found counts" not in text(rows.signed_in(), f"/copies/{moving.pk}/")
+
+
 def test_the_failure_card_says_what_happened_what_to_do_and_whose_side_it_is() -> None:
     made = rows.failed(rows.account())
     page = text(rows.signed_in(), f"/copies/{made.pk}/")

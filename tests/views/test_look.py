@@ -109,6 +109,28 @@ def test_every_page_can_be_read_by_everybody_and_stays_inside_its_window(
     assert found == {}
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_so_can_the_engine_and_a_copy_that_needs_a_decision(open_page: Open, house: Account, scheme: str) -> None:
+    found = [
+        {"id": f"snap-twin-{number}", "name": "weekly " + "w" * 80, "region": rows.BEIJING, "size_gb": 500,
+         "state": "ready", "vendor_state": "NORMAL", "made_at": "2026-03-04T05:06:07+00:00"}
+        for number in (1, 2)
+    ]  # fmt: skip
+    undecided = rows.task(house, 7, Status.NEEDS_ATTENTION, reason="several-found", candidates=found)
+    Account.objects.filter(pk=house.pk).update(
+        clock_skew={rows.SERVICE: {"skew": -47, "at": timezone.now().isoformat()}}
+    )
+    page = open_page(reverse("engine"), viewport=WIDE, color_scheme=scheme)
+    for path in (reverse("engine"), reverse("copy", args=[undecided.pk])):
+        page.goto(path)
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            assert Axe().run(page, options=RULES).response["violations"] == []
+    choice = page.get_by_text("Adopt this one").first
+    assert (choice.bounding_box() or {})["height"] < 60, "its words stand in one line"
+
+
 def test_so_can_what_is_explained_in_chinese(open_page: Open, house: Account) -> None:
     page = open_page(reverse("errors"), viewport=NARROW, locale="zh-CN")
     for path in (reverse("errors"), reverse("home"), reverse("copy", args=[CopyTask.objects.latest("pk").pk])):
