@@ -87,7 +87,7 @@ def test_a_backup_point_is_verified(running_stack: Stack) -> None:
 
 
 def test_an_account_is_added_tested_and_read_and_its_secret_is_nowhere(running_stack: Stack) -> None:
-    credentials = running_stack.cloud_post("accounts", {"name": "acme"})["credentials"]
+    credentials = running_stack.cloud_post("accounts", {"vendor": "tencent", "name": "acme"})["credentials"]
     add = ("account", "add", "acme", "--vendor", "tencent", "--endpoint", running_stack.emulator_url)
     process = subprocess.Popen(
         [sys.executable, "manage.py", *add, "--region", "ap-beijing", "--json"],
