@@ -3,8 +3,8 @@
 # make test      the whole suite, on SQLite with the embedded Redis and on PostgreSQL with a real one
 # make campaign  the crashes, outages and random orders that take too long for every change, on both databases
 # make check     format, lint, types, templates, walls, migrations, deployment settings
-# make bench     our clients beside the vendors' official SDKs, and the engine beside the vendors' limits: half an hour at
-#                most; writes bench.json. ONLY=makespan holds one contest, QUICK=1 tiny rounds of all
+# make bench     our clients beside the vendors' official SDKs, and the engine beside the vendors' limits: never more than 40
+#                minutes; writes bench.json. ONLY=makespan holds one contest, QUICK=1 tiny rounds of all
 # make lock      write the pinned requirement files anew from pyproject.toml (needs uv)
 #
 # PYTHON=/path/to/python chooses the interpreter for .venv; the first Python from 3.11 on is taken otherwise.

@@ -41,7 +41,7 @@ CONTESTS = (
     Contest("pace", True, 200, 90),
     Contest("latency", True, 120, 90),
     Contest("images", False, 180, 60),
-    Contest("watching", False, 180, 60),
+    Contest("watching", False, 300, 60),
     Contest("sync", False, 240, 60),
     Contest("growth", False, 400, 60, ("sqlite", "postgresql")),
 )
