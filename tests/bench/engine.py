@@ -81,9 +81,9 @@ def inside() -> Iterator[None]:
 
 @contextmanager
 def stack() -> Iterator[Stack]:
-    """The demo in processes, and Django here on its database and its Redis."""
+    """The demo in processes, and Django here on its database and its Redis. Whatever ends this process ends the demo."""
     folder = Path(tempfile.mkdtemp(prefix="antipode-bench-"))
-    made = Stack(folder / "data", free_port(), free_port(), ANTIPODE_SYNC_PERIOD="86400")
+    made = Stack(folder / "data", free_port(), free_port(), ANTIPODE_SYNC_PERIOD="86400", ANTIPODE_FOLLOW="1")
     try:
         made.start()
         settings: dict[str, Any] = {"DJANGO_SETTINGS_MODULE": "dashboard.settings", "ANTIPODE_DATA": str(made.data)}
