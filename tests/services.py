@@ -69,11 +69,11 @@ def start_postgresql() -> None:
     """A server for this test run. PostgreSQL refuses to run as root, so root runs it as somebody else."""
     data = folder() / "postgresql"
     data.mkdir(mode=0o700)
-    user = _somebody_else()
+    user = somebody_else()
     if user:
         shutil.chown(data, user)
         shutil.chown(folder(), user)
-    bin = _postgresql_programs()
+    bin = postgresql_programs()
     initialise = [f"{bin}/initdb", "-D", str(data), "-U", "antipode", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(initialise, check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")
     options = {
@@ -90,7 +90,7 @@ def start_postgresql() -> None:
 def create_database(name: str) -> str:
     """One more empty database; its URL."""
     start_postgresql()
-    command = [f"{_postgresql_programs()}/createdb", "-h", str(folder()), "-U", "antipode", name]
+    command = [f"{postgresql_programs()}/createdb", "-h", str(folder()), "-U", "antipode", name]
     subprocess.run(command, check=True)
     return database_url(name)
 
@@ -101,7 +101,7 @@ def empty_redis(url: str = "") -> None:
         client.flushdb()
 
 
-def _postgresql_programs() -> str:
+def postgresql_programs() -> str:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if found:
         return str(found[-1])
@@ -115,7 +115,7 @@ def program(name: str) -> str:
     return found
 
 
-def _somebody_else() -> str | None:
+def somebody_else() -> str | None:
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
