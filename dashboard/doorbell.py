@@ -49,6 +49,15 @@ def answer(function: str, argument: int | str, queue: str = COPIES) -> None:
         log.info("bell left hanging", function=function)
 
 
+def is_in_order(queue: str) -> bool:
+    """Whether Redis is there and takes what is written: one that is full answers, and no worker can sign in."""
+    try:
+        django_rq.get_connection(queue).set(f"antipode:probe:{queue}", 1, ex=HANGING)
+    except redis.RedisError:
+        return False
+    return True
+
+
 def _ring(function: str, argument: int | str, queue: str) -> None:
     reached(Point.BEFORE_THE_BELL)
     try:

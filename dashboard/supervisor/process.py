@@ -18,10 +18,11 @@ from typing import IO
 PR_SET_PDEATHSIG = 1
 
 # Seconds before a child that ended is started again: at once the first time, then ever later up to the last.
-BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 
-# A child that ran this many seconds has settled: its next end is a first end again.
-SETTLED_AFTER = 30.0
+# A child that ran this many seconds has settled: its next end is a first end again. One that fails to start ends sooner, one that
+# something kills every few moments must be back before the next time.
+SETTLED_AFTER = 10.0
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
