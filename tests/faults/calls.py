@@ -61,7 +61,7 @@ SNAPSHOTS = _tencent(
 BACKUP_POINTS = _tencent(
     "create_backup_point", tencent.DISK_WITH_QUOTA, tencent.HOME, "CreateDiskBackup", "DescribeDiskBackups"
 )
-_DWS = ("dws:ListClusters", "dws:ListSnapshots", "dws:ListQuotas")
+_DWS = ("dws:ListClusters", "dws:ListSnapshots")
 DWS = Service(
     "huawei_dws", "huawei", "keep_snapshot", huawei.KEEPABLE, huawei.HOME, huawei.HOME, "dws:CopySnapshot",
     {
