@@ -19,6 +19,7 @@ from dashboard.models import Account, AuditEvent, CopyTask, Disk, Region, Role, 
 from dashboard.models.requesting import Wish
 from dashboard.models.status import FINISHED, MOVES
 from providers import Limits
+from providers._base import LIMITS
 from providers.emulator import Emulator
 from tests import services
 from tests.copying.driver import Engine, moving_clock
@@ -45,6 +46,7 @@ class House:
     secrets: tuple[str, ...]
     logged: list[str]
     before: dict[str, set[str]] = field(default_factory=dict)
+    limits: Limits = LIMITS
 
     @property
     def cloud(self) -> Emulator:
@@ -57,6 +59,12 @@ class House:
     @property
     def home(self) -> Region:
         return Region.objects.get(account=self.account, code=self.service.home)
+
+    def arm(self, fault: str, action: str, parameters: Mapping[str, Any]) -> None:
+        """The next call of the action meets the fault. Only where it is about time or size are the limits short: a busy machine
+        is slow by itself."""
+        self.limits = SHORT if parameters else LIMITS
+        self.cloud.fault(fault, action=action, **parameters)
 
     # -- what the engine and the sync do
 
@@ -125,6 +133,7 @@ class House:
 
     def heal(self) -> None:
         """The faults are over: everything that can end ends, and every list is read."""
+        self.limits = LIMITS
         self.cloud.clear_faults()
         self.time_passes()
         self.cloud.configure(pace=0, skew=0.0)
@@ -143,7 +152,7 @@ class House:
             self.moves_were_legal(task)
         taken = Counter(copy["replica"] for copy in self.engine.accepted)
         verified = Counter(task.replica for task in tasks if task.status == Status.SUCCEEDED)
-        assert not self.account.regions_error and not self.home.sync_error, self.home.sync_message
+        assert (self.account.regions_error, self.home.sync_error) == ("", "")
         assert self.home.sync_ended_at is not None and self.home.sync_ended_at >= (self.home.sync_started_at or 0)
         if not doubled:
             assert set(taken) == set(verified), (taken, [(t.status, t.reason, t.message) for t in tasks])
@@ -164,8 +173,6 @@ class _Listener(logging.Handler):
 @contextmanager
 def house_of(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """An account that has one of the services in use, its inventory read; nothing is wrong yet."""
-    speak = Account.speaker
-    monkeypatch.setattr(Account, "speaker", lambda self, name, **more: speak(self, name, **{"limits": SHORT, **more}))
     started_at = boot.STARTED_AT
     logged: list[str] = []
     listener = _Listener(logged)
@@ -184,6 +191,10 @@ def house_of(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hous
             engine.sync()
             house = House(service, engine, rows.signed_in(Role.ADMINISTRATOR), _secrets(keys), logged)
             house.remember()
+            speak = Account.speaker
+            monkeypatch.setattr(
+                Account, "speaker", lambda self, name, **more: speak(self, name, limits=house.limits, **more)
+            )
             yield house
     finally:
         boot.STARTED_AT = started_at

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dashboard.models import CopyTask, Status
+from providers._base import LIMITS
 from providers.emulator._faults import KINDS
 from tests.faults.calls import LISTED, MAKING, PAGED, SERVICES, STANDING, WIRE, Service, Site
 from tests.faults.house import House
@@ -60,8 +61,9 @@ def meet(house: House, plan: Plan, site: Site, step: Callable[[], None]) -> None
         step()
         return
     action, fault = plan[site]
-    house.cloud.fault(fault, action=action, **{**WIRE, **LISTED}[fault])
+    house.arm(fault, action, {**WIRE, **LISTED}[fault])
     step()
+    house.limits = LIMITS
     assert house.cloud.state["faults"] == [], f"{action} was not called for {site}"
     house.nothing_was_forgotten()
     house.time_passes()

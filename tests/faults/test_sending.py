@@ -34,7 +34,7 @@ def named(pairs: list[tuple[Service, str]]) -> list[object]:
 
 
 def send_through(house: House, fault: str) -> None:
-    house.cloud.fault(fault, action=house.service.send, **FAULTS[fault])
+    house.arm(fault, house.service.send, FAULTS[fault])
     task = house.ask()
     house.engine.work()
     assert house.cloud.state["faults"] == [], "the fault was not met"
