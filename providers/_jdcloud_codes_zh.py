@@ -9,45 +9,45 @@ _WAITS = "无需任何操作：Antipode 会等待并重新请求。"
 
 WORDS = {
     "FAILED_PRECONDITION.NotCloudDisk": Words(
-        "{subject} 使用本地盘作为系统盘。",
+        "镜像 {subject} 使用本地盘作为系统盘。",
         f"京东云只复制系统盘为云硬盘的镜像。{_NOTHING}",
         "请在京东云控制台将镜像转换为云硬盘系统盘镜像，同步后复制转换所得的镜像。",
     ),
     "FAILED_PRECONDITION.Pending": Words(
-        "{subject} 尚未就绪。",
+        "镜像 {subject} 尚未就绪。",
         f"镜像仍在创建或复制中，而京东云只复制可用状态的镜像。{_NOTHING}",
         _WAITS,
     ),
     "FAILED_PRECONDITION.BadStatus": Words(
-        "{subject} 已损坏或正在删除。",
+        "镜像 {subject} 已损坏或正在删除。",
         f"京东云只复制可用状态的镜像，而这个镜像不会再变为可用。{_NOTHING}",
         "请为云主机制作新的镜像，同步后复制新镜像。",
     ),
     "FAILED_PRECONDITION.NotYours": Words(
-        "{subject} 不是账号 {account} 的私有镜像。",
+        "镜像 {subject} 不是账号 {account} 的私有镜像。",
         f"京东云只复制自己的私有镜像，不复制公共镜像和共享镜像。{_NOTHING}",
         "请由拥有该镜像的账号复制，或用它启动一台云主机，再为该云主机制作镜像。",
     ),
     "FAILED_PRECONDITION.Conflict": Words(
-        "京东云正在处理 {subject}。",
+        "京东云正在处理 镜像 {subject}。",
         f"该镜像上有其他任务在运行，例如导出或修改。{_NOTHING}",
         _WAITS,
     ),
     "FAILED_PRECONDITION.Busy": Words(
-        "{subject} 正在复制或转换中。",
+        "镜像 {subject} 正在复制或转换中。",
         "无论目标地域是哪里，京东云对一个镜像同时只接受一次复制。正在运行的可能就是这里请求的那一次，"
         "因此 Antipode 会先在 {destination} 查找，再决定是否重新请求。",
         "现在无需任何操作。",
     ),
     "FAILED_PRECONDITION.Encrypted": Words(
-        "{subject} 包含加密快照。",
+        "镜像 {subject} 包含加密快照。",
         f"京东云不支持复制带有加密云硬盘的镜像。{_NOTHING}",
         "请制作云硬盘未加密的镜像，或在云主机内部保护其中的数据。",
     ),
     "FAILED_PRECONDITION.AnotherImage": Words(
         "同一次请求中的另一个镜像被拒绝。",
         "一次请求最多包含十个镜像，京东云因其中另一个镜像拒绝了整个请求。"
-        "Antipode 会先在 {destination} 查找，然后不带那个镜像重新请求 {subject}。",
+        "Antipode 会先在 {destination} 查找，然后不带那个镜像重新请求 镜像 {subject}。",
         "现在无需任何操作。",
     ),
     "FAILED_PRECONDITION.OneOfSeveral": Words(
@@ -57,17 +57,17 @@ WORDS = {
         "现在无需任何操作。",
     ),
     "FAILED_PRECONDITION": Words(
-        "{subject} 当前的状态不允许此操作。",
+        "镜像 {subject} 当前的状态不允许此操作。",
         f"镜像本身或其状态不符合要求，京东云的说明写明了原因。{_NOTHING}",
         "请同步 {source} 并按京东云的说明处理，然后重试。",
     ),
     "FAILED_PRECONDITION.NotDeletable": Words(
-        "京东云不允许删除 {subject}。",
+        "京东云不允许删除 镜像 {subject}。",
         "该镜像受保护、已共享、正在使用或属于他人。Antipode 本身不会在京东云删除任何资源。",
         "请在京东云控制台取消保护或共享，并在那里删除镜像。",
     ),
     "NOT_FOUND": Words(
-        "{subject} 已不在 {source}。",
+        "镜像 {subject} 已不在 {source}。",
         f"京东云在该地域找不到它：它在上次同步之后被删除了。{_NOTHING}",
         "请同步 {source} 并选择其他镜像。",
     ),
@@ -119,9 +119,9 @@ WORDS = {
         "请在京东云控制台将本机的公网地址加入名单，然后重试。",
     ),
     "HTTP_FORBIDDEN.Disabled": Words(
-        "京东云停用了该接口。",
-        f"该接口对账号 {{account}} 或所有用户停用。{_NOTHING}",
-        "请联系京东云为该账号开通此接口，然后重试。",
+        "账号 {account} 的密钥无权调用该接口，或京东云停用了该接口。",
+        f"密钥所属用户的策略可能不允许调用该接口，也可能是该接口对该账号或所有用户停用；京东云的说明没有区分两者。{_NOTHING}",
+        "请为密钥所属的用户授予账号页面上显示的策略。如果已经授予，请联系京东云为该账号开通此接口，然后重试。",
     ),
     "HTTP_FORBIDDEN": Words(
         "账号 {account} 的密钥无权执行此操作。",

@@ -250,7 +250,17 @@ _CBS = (
         _WAITS,
     ),
     Row(
-        "ResourceUnavailable.TooManyCreatingSnapshot LimitExceeded.TagQuotaLimitExceeded",
+        "LimitExceeded.TagQuotaLimitExceeded",
+        Category.THROTTLED,
+        Side.VENDOR,
+        Retry.BY_ITSELF,
+        "Tencent's tag service takes no more calls for now.",
+        "In spite of its name the code stands for how often the tag service may be called, not for how many tags there "
+        f"may be. {_NOTHING}",
+        _WAITS,
+    ),
+    Row(
+        "ResourceUnavailable.TooManyCreatingSnapshot",
         Category.THROTTLED,
         Side.VENDOR,
         Retry.BY_ITSELF,

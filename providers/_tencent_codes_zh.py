@@ -170,6 +170,11 @@ CBS_ZH = {
         f"需要等另一项操作结束。{_NOTHING}",
         _WAITS,
     ),
+    "LimitExceeded.TagQuotaLimitExceeded": Words(
+        "腾讯云的标签服务暂时不再接受请求。",
+        f"虽然名为配额，这个错误码表示标签服务的调用频率超限，而不是标签数量超限。{_NOTHING}",
+        _WAITS,
+    ),
     "ResourceUnavailable.TooManyCreatingSnapshot": Words(
         "腾讯云目前任务过多。",
         f"腾讯云的某项服务暂时不再接受这类请求。{_NOTHING}",

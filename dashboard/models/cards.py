@@ -169,11 +169,15 @@ def _from(
 
 
 def _fill(text: str, filled: _Blanks) -> str:
+    spoken = phrases.spoken()
     if "account" not in filled:  # "account {account}" would read "account the account"
-        text = text.replace(*phrases.spoken().account)
+        named, unnamed = spoken.account
+        text = text.replace(named, unnamed).replace(_sentence(named), _sentence(unnamed))
+    if "subject" not in filled:  # "the disk {subject}" would read "the disk the disk or snapshot"
+        text = re.sub(*spoken.subject, text)
     filled_in = _BETWEEN_CHINESE.sub("", text.format_map(filled))
-    named = text.startswith("{subject}") and "subject" in filled  # a name keeps its own letters
-    return filled_in if named else _sentence(filled_in)
+    begins_with_name = text.startswith("{subject}") and "subject" in filled  # a name keeps its own letters
+    return filled_in if begins_with_name else _sentence(filled_in)
 
 
 def _sentence(text: str) -> str:

@@ -148,7 +148,8 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Phrases:
-    """Everything of one language. `account` is how its sentences name an account, and what they say where none is named."""
+    """Everything of one language. `account` is how its sentences name an account, and what they say where none is named;
+    `subject` the same of what is copied where its noun stands before its name, as a pattern and what replaces it."""
 
     sides: Mapping[str, str]
     retries: Mapping[str, str]
@@ -157,6 +158,7 @@ class Phrases:
     labels: Mapping[str, str]
     categories: Mapping[str, str]
     account: tuple[str, str]
+    subject: tuple[str, str]
     each_of: str
 
 
@@ -169,6 +171,7 @@ PHRASES = {
         labels=LABELS,
         categories=CATEGORIES,
         account=("account {account}", "the account"),
+        subject=(r"\b([Tt]he \w+) \{subject\}", r"\1"),
         each_of="each of these {number}",
     ),
     language.CHINESE: Phrases(
@@ -179,6 +182,7 @@ PHRASES = {
         labels=LABELS_ZH,
         categories=CATEGORIES_ZH,
         account=("账号 {account}", "该账号"),
+        subject=(r"(云硬盘|镜像) \{subject\}", r"该\1"),
         each_of="这 {number} 项",
     ),
 }

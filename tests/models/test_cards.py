@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dashboard import language
@@ -55,6 +57,37 @@ def test_the_atlas_explains_every_code_without_placeholders(code: str) -> None:
         cards_ = [entry.card for entry in atlas.entries()]
     assert len(cards_) > 100
     assert not [card for card in cards_ if "{" in card.title + card.meaning + card.remedy]
+
+
+# What names that nobody gave have left behind: an article or a noun twice.
+DOUBLED = {
+    language.ENGLISH: r"(?i)\b(the|account|disk|image|snapshot|backup|cluster|region) (the )?\1\b|\b(account|disk|image) the\b",
+    language.CHINESE: r"该该|账号 ?该账号|(云硬盘|镜像|快照|备份) ?该",
+}
+
+
+@pytest.mark.parametrize("code", DOUBLED)
+def test_a_card_without_names_says_nothing_twice(code: str) -> None:
+    with language.spoken(code):
+        shown = [
+            (one.code, text)
+            for entry in atlas.entries()
+            for one in [entry.card]
+            for text in (one.title, one.meaning, one.remedy)
+        ]
+    assert [row for row in shown if re.search(DOUBLED[code], row[1])] == []
+
+
+def test_a_sentence_that_begins_with_the_account_or_a_noun_reads_well_with_and_without_names() -> None:
+    quota, disk, image = "InsufficientSnapshotQuota", "InvalidDiskId.NotFound", "FAILED_PRECONDITION.Busy"
+    assert cards.explain("tencent_cbs", quota).meaning.startswith("The account holds")
+    assert cards.explain("tencent_cbs", quota, account="prod").meaning.startswith("Account prod holds")
+    assert cards.explain("tencent_cbs", disk).title == "The disk is no longer in the source."
+    assert cards.explain("tencent_cbs", disk, subject="disk-1").title == "The disk disk-1 is no longer in the source."
+    assert cards.explain("jdcloud_vm", image).title == "The image is already being copied or converted."
+    with language.spoken(language.CHINESE):
+        assert cards.explain("tencent_cbs", disk).title == "该云硬盘已不在源地域。"
+        assert cards.explain("jdcloud_vm", image).title == "该镜像正在复制或转换中。"
 
 
 def test_both_languages_have_words_for_the_same_things() -> None:
