@@ -165,9 +165,9 @@ def test_the_wrong_secret_and_an_unknown_key_are_401(cloud: Emulator, jd: JdSdk)
     assert jd.refused("vm", "DescribeQuotas") == (401, "ACCESS_ERROR", "Invalid accessKey [gw]")
 
 
-def test_an_action_the_key_is_denied_is_403(cloud: Emulator, jd: JdSdk) -> None:
+def test_an_action_the_key_is_denied_is_401_like_a_bad_key(cloud: Emulator, jd: JdSdk) -> None:
     limited = JdSdk(cloud, key=seed.LIMITED_NAME)
-    assert limited.not_copied(seed.COPYABLE)[:2] == (403, "HTTP_FORBIDDEN")
+    assert limited.not_copied(seed.COPYABLE) == (401, "ACCESS_ERROR", "Invalid authentication credentials [gw]")
     assert limited.image(seed.COPYABLE) and jd.copy(seed.COPYABLE)
 
 

@@ -15,7 +15,7 @@ from providers.emulator._vendor import Vendor
 from providers.emulator._wire import Answer, Request
 from providers.emulator.jdcloud import copies, listing, seed, signing
 from providers.emulator.jdcloud.calls import CALLS, PERIOD, Action, Call
-from providers.emulator.jdcloud.errors import Refusal, invalid, not_found
+from providers.emulator.jdcloud.errors import Refusal, denied, invalid, not_found
 from providers.emulator.jdcloud.params import Query, body_of
 from providers.emulator.jdcloud.regions import REGIONS, zones
 from providers.emulator.jdcloud.resources import (
@@ -143,7 +143,8 @@ def _open(request: Request, cloud: Cloud, request_id: str) -> tuple[Call, Action
     if action is None:
         raise not_found("no route and no API found with those values [gw]")
     if action.label in key.denied:
-        raise Refusal("HTTP_FORBIDDEN", "api is disabled [gw]")
+        # The gateway's document has no other sentence for a missing right.
+        raise denied("Invalid authentication credentials")
     if cloud.limited(key.account, action.label, CALLS, PERIOD):
         raise Refusal("HTTP_RATE_LIMIT_EXCEEDED", "minute rate limit exceeded, role:ak [gw]")
     if region not in REGIONS:
