@@ -133,6 +133,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "permissions": [_permission(found, result) for result in found.check_results],
         "key": key_of(found),
         "services": ", ".join(service.LABEL for service in found.services),
+        "policies": [(service.LABEL, service.POLICY) for service in found.services],
         "version": now,
         "every": QUICK if busy else SLOW,
     }

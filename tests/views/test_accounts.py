@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard import vault
@@ -55,6 +56,13 @@ def test_an_account_is_added_sealed_tested_and_written_into_the_history() -> Non
     assert vault.open_sealed(made.sealed) == {"secret_id": SECRET_ID, "secret_key": SECRET_KEY}
     assert made.is_checking and made.regions_due_at is not None
     assert verbs() == ["account.added", "account.test_asked"]
+
+
+def test_an_accounts_page_shows_the_policy_of_each_service_it_uses() -> None:
+    owner = rows.account()
+    page = rows.signed_in(Role.VIEWER).get(reverse("account", args=[owner.pk])).content.decode()
+    for service in owner.services:
+        assert f"The policy this key needs: {service.LABEL}" in page and escape(service.POLICY.document) in page
 
 
 def test_the_form_asks_for_what_the_vendor_declares_and_shows_the_policy() -> None:
