@@ -18,12 +18,14 @@ PERIODS = 3
 @dataclass(frozen=True)
 class Safety:
     """Numbers of present disks. `proven`: a ready copy was seen in another region by a fresh reading; `believed`: seen there,
-    but by a reading that is old or was followed by one that failed."""
+    but by a reading that is old or was followed by one that failed; `left_out`: belong to accounts that are switched off, of
+    which nothing is read, and are counted nowhere else."""
 
     disks: int
     proven: int
     believed: int
     stale: tuple[Region, ...]
+    left_out: int = 0
 
     @property
     def without(self) -> int:
@@ -31,19 +33,21 @@ class Safety:
 
 
 def safety() -> Safety:
-    """How many disks of the accounts we keep have a copy elsewhere, in two queries."""
+    """How many disks of the accounts in use have a copy elsewhere, in two queries."""
     disks = Disk.objects.present().filter(account__removed_at__isnull=True)
+    in_use = Q(account__enabled=True)
     counted = disks.annotate(fresh=_copied(_fresh_regions()), seen=_copied(None)).aggregate(
-        disks=Count("pk"),
-        proven=Count("pk", filter=Q(fresh=True)),
-        believed=Count("pk", filter=Q(fresh=False, seen=True)),
+        disks=Count("pk", filter=in_use),
+        proven=Count("pk", filter=in_use & Q(fresh=True)),
+        believed=Count("pk", filter=in_use & Q(fresh=False, seen=True)),
+        left_out=Count("pk", filter=~in_use),
     )
     return Safety(**counted, stale=tuple(stale_regions()))
 
 
 def stale_regions() -> list[Region]:
     """The regions in use whose inventory may be old."""
-    chosen = Region.objects.filter(chosen=True, available=True, account__removed_at__isnull=True)
+    chosen = Region.objects.filter(chosen=True, available=True, account__removed_at__isnull=True, account__enabled=True)
     return list(chosen.exclude(_is_fresh()).select_related("account").defer("account__sealed"))
 
 

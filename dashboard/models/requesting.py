@@ -87,11 +87,15 @@ def request(wishes: Sequence[Wish], *, actor: User | None, why: str = "") -> Bat
 
 def retry(tasks: Iterable[CopyTask], *, actor: User | None, why: str = "") -> Batch:
     """A new try for each task, linked to the old one. It keeps the old one's tag, so that a copy which was made after all is
-    found and adopted instead of made again."""
+    found and adopted instead of made again. Raises NotPossible for an account that was removed or is switched off."""
     tasks = list(tasks)
     for task in tasks:
         if task.account.removed_at:
             raise NotPossible(f"The account {task.account.name} of copy {task.pk} was removed; nothing is sent for it.")
+        if not task.account.enabled:
+            raise NotPossible(
+                f"The account {task.account.name} of copy {task.pk} is disabled; enable it first. Nothing is sent until then."
+            )
         if not task.is_retryable:
             raise NotPossible(
                 f"Copy {task.pk} is {task.get_status_display().lower()}; only what ended unverified can be retried."

@@ -127,12 +127,16 @@ def _batch(form: CopyFilter) -> Batch | None:
 def copies_retry(request: HttpRequest) -> HttpResponse:
     """A new try for what was ticked (`task`), or with `all` for everything that the filters in the address match."""
     found = _meant(request).filter(status__in=RETRYABLE, retries__isnull=True, account__removed_at__isnull=True)
-    found = found.select_related("account")
+    off = found.filter(account__enabled=False).count()
+    found = found.filter(account__enabled=True).select_related("account")
     tasks = list(found.defer("account__check_results").order_by("pk")[: MOST + 1])
-    if not tasks:
+    if off:
+        messages.warning(request, f"{_copies(off)} left out: the account is disabled. Enable it first.")
+    elif not tasks:
         messages.warning(
             request, "Nothing of this can be retried: it is under way, verified, or was tried again already."
         )
+    if not tasks:
         return _back(request)
     batch = requesting.retry(tasks[:MOST], actor=user_of(request), why=why_of(request))
     said = [f"{_copies(len(batch.tasks))} tried again."]

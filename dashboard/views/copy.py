@@ -83,7 +83,7 @@ def _story(task: CopyTask) -> dict[str, Any]:
         "card": card,
         "tries": tries,
         "later": tries[0].pk if task.is_retryable and tries[0].pk > task.pk else None,
-        "can_retry": task.is_retryable and not task.retries.exists(),
+        "can_retry": task.is_retryable and task.account.enabled and not task.retries.exists(),
         "same_cause": _same_cause(task),
         "events": AuditEvent.objects.get_queryset().about("task", task.pk)[:EVENTS],
         "facts": task.operation_facts,

@@ -36,6 +36,16 @@ class Cause:
 
     @property
     def retryable(self) -> list[int]:
+        """Nothing of an account that is switched off: a try would wait until somebody enables it."""
+        return self._ended if self.sample.account.enabled else []
+
+    @property
+    def disabled(self) -> int:
+        """How many could be retried, were their account not switched off."""
+        return 0 if self.sample.account.enabled else len(self._ended)
+
+    @property
+    def _ended(self) -> list[int]:
         return [task.pk for task in self.tasks if task.status in RETRYABLE]
 
     @property
@@ -44,7 +54,7 @@ class Cause:
 
     @property
     def undecided(self) -> int:
-        return len(self.tasks) - len(self.retryable)
+        return len(self.tasks) - len(self._ended)
 
 
 @dataclass
@@ -68,7 +78,8 @@ def home(request: HttpRequest) -> HttpResponse:
     quotas = _nearly_full()
     accounts = list(Account.objects.kept().defer("sealed", "check_results"))
     closed = [account for account in accounts if account.enabled and account.regions_error]
-    now = _version(strip.version, safety, moving, recent, quotas, closed)
+    disabled = [account for account in accounts if not account.enabled]
+    now = _version(strip.version, safety, moving, recent, quotas, closed, disabled)
     if answer := unchanged(request, now):
         return answer
     context = {
@@ -108,7 +119,13 @@ def _recent() -> list[Happened]:
 
 
 def _version(strip: str, safety: coverage.Safety, moving: Sequence[CopyTask], *rows: Sequence[Any]) -> str:
-    numbers = (safety.disks, safety.proven, safety.believed, [(row.pk, row.sync_error) for row in safety.stale])
+    numbers = (
+        safety.disks,
+        safety.proven,
+        safety.believed,
+        safety.left_out,
+        [(row.pk, row.sync_error) for row in safety.stale],
+    )
     copies = [(task.pk, task.status, task.progress) for task in moving]
     return version(strip, numbers, copies, [[row.pk for row in some] for some in rows])
 

@@ -161,6 +161,18 @@ def test_ticked_copies_are_retried_as_one_batch_of_linked_tries() -> None:
     assert "2 copies tried again." in notices(answer)
 
 
+def test_copies_of_a_disabled_account_are_left_out_of_a_retry_with_a_sentence() -> None:
+    off, client = rows.account("old", enabled=False), rows.signed_in()
+    kept, other = rows.failed(off), rows.failed(rows.account())
+    answer = client.post("/copies/retry/", {"task": [kept.pk, other.pk]}, follow=True)
+    assert [again.retry_of_id for again in CopyTask.objects.filter(retry_of__isnull=False)] == [other.pk]
+    assert "1 copy left out: the account is disabled." in notices(answer)
+    answer = client.post("/copies/retry/", {"task": [kept.pk]}, follow=True)
+    assert "1 copy left out" in notices(answer) and "Nothing of this" not in notices(answer)
+    answer = client.post(f"/copies/{kept.pk}/retry/", follow=True)
+    assert "The account old of copy" in notices(answer) and CopyTask.objects.count() == 3
+
+
 def test_retrying_a_second_time_makes_nothing_new_and_says_so() -> None:
     owner, client = rows.account(), rows.signed_in()
     old = rows.failed(owner)

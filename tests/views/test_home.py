@@ -199,6 +199,29 @@ def test_an_account_whose_regions_were_never_listed_needs_somebody_unless_it_is_
     assert "could not be read" not in shown()
 
 
+def test_disks_of_a_disabled_account_are_left_out_of_the_sentence_which_says_so() -> None:
+    off = rows.account("old", enabled=False)
+    a_disk(off, 1)
+    assert "No account with disks is enabled. 1 disk of disabled accounts is left out" in shown()
+    owner = rows.account()
+    a_disk(owner, 2)
+    a_copy(owner, 2)
+    assert numbers() == (1, 0, 0)
+    off.regions.update(sync_error="UnauthorizedOperation")
+    page = shown()
+    assert "1 of 1 disks has a copy in another region." in page and "1 disk of disabled accounts" in page
+    assert "could not be read" not in page
+
+
+def test_a_failure_of_a_disabled_account_offers_no_retry_and_says_why() -> None:
+    owner = rows.account()
+    rows.failed(owner)
+    assert "Retry it" in shown()
+    Account.objects.update(enabled=False)
+    page = shown()
+    assert "Retry it" not in page and "prod is disabled: nothing is retried until it is enabled." in page
+
+
 # -- the rest
 
 
