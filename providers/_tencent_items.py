@@ -14,7 +14,7 @@ from providers._base import DiskInfo, Progress, RegionInfo, SnapshotInfo, Snapsh
 from providers._reading import Wire, flag, hours, identifier, moment, number, record, records, text, texts, whole
 
 SNAPSHOT = "snapshot"
-BACKUP_POINT = "backup point"
+BACKUP_POINT = "backup-point"
 
 # Disk and snapshot times come without a zone. The vendor names none; Beijing time is the likely one (UNVERIFIED).
 # Backup points' times carry their offset.

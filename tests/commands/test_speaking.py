@@ -84,12 +84,12 @@ def test_the_tables_fit_eighty_columns() -> None:
         ("id", "source", "replica", "disk", "copied_from", "attached_to"), "snap-d3m0good"
     )
     facts |= dict.fromkeys(("source_region", "destination_region", "region"), "ap-guangzhou")
-    facts |= {"status": "SUCCEEDED", "progress": 100, "state": "ready", "kind": "backup point", "size_gb": 2000}
+    facts |= {"status": "SUCCEEDED", "progress": 100, "state": "ready", "kind": "backup-point", "size_gb": 2000}
     facts |= {"backup_quota": 10, "backup_count": 2, "created_at": timezone.now(), "account": "demo-tencent"}
     facts |= {"at": timezone.now(), "actor": "alice", "verb": "account.sync_asked", "synced_at": timezone.now()}
     facts |= {"before": "Copying", "after": "Verified", "why": "w" * 99, "error": "E" * 99, "message": "m" * 99}
     facts |= dict.fromkeys(("name", "source_name", "subject", "reason"), "n" * 60)
-    facts |= {"disks": 100, "snapshots": 1000}
+    facts |= {"disks": 100, "snapshots": 1000, "waiting": "", "due_at": None}
     for shown in (columns.TASKS, columns.SNAPSHOTS, columns.DISKS, columns.REGIONS, columns.EVENTS):
         assert max(map(table.columns_taken, table.lines(shown, [facts], 80))) <= 80, shown[0].header
 

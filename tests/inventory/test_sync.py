@@ -15,7 +15,7 @@ def test_everything_of_a_region_is_read(engine: Engine) -> None:
     held = engine.cloud.regions("tencent")[SOURCE]
     assert Disk.objects.present().filter(region=SOURCE).count() == len(held["disks"])
     assert Snapshot.objects.present().filter(region=SOURCE, kind="snapshot").count() == len(held["snapshots"])
-    assert Snapshot.objects.present().filter(region=SOURCE, kind="backup point").count() == len(held["backups"])
+    assert Snapshot.objects.present().filter(region=SOURCE, kind="backup-point").count() == len(held["backups"])
     assert Quota.objects.get(region=SOURCE, name="snapshots").used == len(held["snapshots"])
 
 

@@ -53,7 +53,7 @@ def test_a_snapshot_that_is_not_ready_says_whether_waiting_helps(state: Snapshot
         ({"copying_to": ("ap-beijing",)}, ("already-copying", True)),
         ({"copying_to": ("ap-tokyo",)}, None),
         ({"shared": True}, ("shared", False)),
-        ({"kind": "backup point"}, ("backup-point", False)),
+        ({"kind": "backup-point"}, ("backup-point", False)),
     ],
 )
 def test_what_is_known_of_a_snapshot_speaks(changed: dict[str, Any], expected: tuple[str, bool] | None) -> None:

@@ -156,7 +156,7 @@ def test_backup_points_follow_the_snapshots_and_are_counted_with_them() -> None:
     assert [(item.id, item.kind) for page in pages for item in page.items] == [
         ("snap-1", "snapshot"),
         ("snap-2", "snapshot"),
-        ("dbp-1", "backup point"),
+        ("dbp-1", "backup-point"),
     ]
     assert [page.total for page in pages] == [2, 3]
 
@@ -258,7 +258,7 @@ def test_a_time_nobody_can_read_is_no_time(time: str | None) -> None:
 def test_a_backup_points_time_carries_its_offset() -> None:
     item = backup_point({"DiskBackupId": "dbp-1", "CreateTime": "2022-04-02T17:44:55+02:00"}, HERE)
     assert item.created_at == datetime(2022, 4, 2, 15, 44, 55, tzinfo=UTC)
-    assert (item.kind, item.copied) == ("backup point", False)
+    assert (item.kind, item.copied) == ("backup-point", False)
 
 
 def test_a_disk_without_backup_points_has_no_quota_for_them() -> None:

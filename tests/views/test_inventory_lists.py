@@ -73,14 +73,14 @@ def test_a_copy_that_is_not_ready_is_not_shown_as_one_that_stands() -> None:
         ("state=creating", "daily-2"),
         ("origin=copied", "daily-3"),
         ("origin=own", "daily-1 daily-2"),
-        ("kind=backup point", "daily-1"),
+        ("kind=backup-point", "daily-1"),
         ("region=ap-beijing", "daily-3"),
         ("account=99", ""),
     ],
 )
 def test_snapshots_are_filtered_by_the_address(query: str, shown: str) -> None:
     owner = rows.account()
-    rows.snapshot(owner, 1, kind="backup point")
+    rows.snapshot(owner, 1, kind="backup-point")
     rows.snapshot(owner, 2, state="creating")
     rows.snapshot(owner, 3, copied=True, region=rows.BEIJING)
     rows.snapshot(owner, 4, gone_at=timezone.now())

@@ -51,7 +51,7 @@ def test_every_pair_gets_its_verdict_with_reason_and_remedy() -> None:
 
 def test_three_hundred_of_one_reason_are_one_paragraph() -> None:
     owner = rows.account()
-    rows.snapshots(owner, 300, kind="backup point")
+    rows.snapshots(owner, 300, kind="backup-point")
     page = checked(
         rows.signed_in(), {"source": list(owner.snapshot_set.values_list("pk", flat=True)), "to": [rows.BEIJING]}
     )
@@ -155,7 +155,7 @@ def test_a_backup_point_shows_its_quota_and_its_caution_and_asks_for_no_region()
     owner, client = rows.account(), rows.signed_in()
     disk, full = rows.disks(owner, 2)
     type(full).objects.filter(pk=full.pk).update(backup_count=5)
-    before = rows.snapshot(owner, kind="backup point")
+    before = rows.snapshot(owner, kind="backup-point")
     type(before).objects.filter(pk=before.pk).update(copied_from=disk.vendor_id, region=disk.region)
     fields = {"label": "Snapshots", "used": 6, "read_at": before.seen_at}
     Quota.objects.create(account=owner, service=rows.SERVICE, region=disk.region, name="snapshots", **fields)
