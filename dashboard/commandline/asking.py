@@ -51,7 +51,6 @@ def ask(
     name, choices = options["name"] or "", _choices(options["option"], sources, destinations)
     plans = []
     for operation, same in _by_operation(sources, crosses):
-        _tell(output, operation, choices)
         if name and not operation.name_length:
             raise Usage(f"--name: {operation.label} takes none, for the cloud names what comes of it.")
         plans.append(plan(same, operation.name, destinations, name, choices))
@@ -60,6 +59,9 @@ def ask(
             raise Usage(f"--name: {made.name_problem}")
         if made.option_problems:
             raise Usage("\n".join(_problems(made)))
+    for made in plans:
+        if made.operation and made.startable:
+            _tell(output, made.operation, choices)
     under_way: list[CopyTask]
     under_way, refused = _sorted(plans)
     batch: Batch = request([line.wish for made in plans for line in made.startable], actor=None, why=on_behalf())

@@ -179,6 +179,14 @@ def test_a_disk_nobody_knows_ends_with_2() -> None:
     assert ended.code == 2 and "no disk disk-z" in ended.err
 
 
+def test_a_caution_stands_only_where_something_is_asked_for() -> None:
+    making.disk(making.account(), backup_quota=2, backup_count=2)
+    skipped = run("backup", "--account", "prod", "--disk", "disk-a")
+    misused = run("backup", "--account", "prod", "--disk", "disk-a", "--option", "colour=red")
+    assert (skipped.code, misused.code) == (1, 2) and "colour" in misused.err
+    assert "does not protect" not in skipped.err + misused.err
+
+
 # -- copies
 
 

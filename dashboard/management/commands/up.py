@@ -57,4 +57,4 @@ class Command(BaseCommand):
 
     def welcome(self, plan: stack.Plan, lines: list[tuple[str, str]]) -> str:
         shown = [("Open", plan.address), *lines, ("Data", str(plan.folder)), ("Stop", "Ctrl-C")]
-        return "\n".join(["", "Antipode is running.", *(f"  {label:<12}{text}" for label, text in shown), ""])
+        return "\n".join(["", "Antipode is running.", *(f"  {label:<13}{text}" for label, text in shown), ""])
