@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -75,5 +76,14 @@ def of_accounts(accounts: Iterable[Account]) -> Choices:
 
 
 def of_regions(regions: Iterable[Region]) -> Choices:
-    """Each region once, however many accounts use it."""
-    return sorted({region.code: region.name or region.code for region in regions}.items(), key=lambda pair: pair[1])
+    """Each region once, however many accounts use it; with its code where the name alone would not tell which one it is."""
+    names: dict[str, set[str]] = {}
+    for region in regions:
+        names.setdefault(region.code, set()).add(region.name or region.code)
+    used = Counter(name for those in names.values() for name in those)
+    labels = {}
+    for code, those in names.items():
+        label = " / ".join(sorted(those))
+        is_clear = len(those) == 1 and used[label] == 1
+        labels[code] = label if is_clear else f"{label} ({code})"
+    return sorted(labels.items(), key=lambda pair: pair[1])

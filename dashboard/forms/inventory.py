@@ -13,8 +13,8 @@ from dashboard.models import Account, Disk, Snapshot
 
 STATES = (
     ("ready", "Ready"),
-    ("creating", "Being created"),
-    ("copying", "Being copied"),
+    ("creating", "Being made"),
+    ("copying", "Copying"),
     ("verifying", "Being verified"),
     ("busy", "Busy"),
     ("broken", "Broken"),
@@ -26,10 +26,14 @@ GONE = (("gone", "Gone"), ("all", "Present and gone"))
 
 
 def of_kinds(accounts: Iterable[Account]) -> Choices:
-    """What the accounts' services call their recovery points."""
+    """What the accounts' services call their recovery points: those they make, and those that were seen."""
     services = {service for account in accounts for service in account.services}
-    kinds = {operation.result_kind for service in services for operation in service.OPERATIONS}
-    return [(kind, kind.replace("-", " ").capitalize()) for kind in sorted(kinds)]
+    made = {operation.result_kind for service in services for operation in service.OPERATIONS}
+    seen = (
+        Snapshot.objects.filter(account__removed_at__isnull=True).order_by().values_list("kind", flat=True).distinct()
+    )
+    kinds = made.union(seen) - {""}
+    return [(kind, kind.replace("-", " ").replace("_", " ").capitalize()) for kind in sorted(kinds)]
 
 
 class DiskFilter(Filter):

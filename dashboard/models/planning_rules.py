@@ -70,11 +70,16 @@ def _routes(source: Source, operation: Operation, destination: str, known: Known
     if routes is None or destination in routes or not operation.crosses_regions:
         return None
     label = providers.load(source.service).LABEL
-    where = " and ".join([", ".join(routes[:-1]), routes[-1]]) if len(routes) > 1 else "".join(routes) or "no region"
-    sentence = (
-        f"{label} does not copy from {source.region} to {destination}; from {source.region} it copies to {where}."
-    )
+    here, there, *names = (_named(source.account_id, code, known) for code in (source.region, destination, *routes))
+    where = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names) or "no region"
+    sentence = f"{label} does not copy from {here} to {there}; from {here} it copies to {where}."
     return cannot(sentence, "Choose a region that it copies to." if routes else "Choose a source in another region.")
+
+
+def _named(account_id: int, code: str, known: Known) -> str:
+    """A region's name, with its code; the code alone where no name is known."""
+    region = known.regions.get((account_id, code))
+    return f"{region.name} ({code})" if region and region.name not in ("", code) else code
 
 
 def copy_there(source: Source, operation: Operation, destination: str, known: Known) -> str:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboard import language
-from dashboard.models import AuditEvent, Region, Status
+from dashboard.models import AuditEvent, Quota, Region, Status
 from dashboard.views._paging import filters
 from dashboard.views._strip import Strip, strip_now
 
@@ -44,6 +44,9 @@ STATES: dict[str, tuple[str, str, str]] = {
     "gone": ("off", "minus-circle", "Gone"),
 }
 OTHER = ("off", "minus-circle")
+# From so many GB on, a size is said in TB.
+LARGE = 10_240
+UNITS_ZH = ((86400, "天"), (3600, "小时"), (60, "分钟"), (1, "秒"))
 
 
 @register.inclusion_tag("components/_badge.html")
@@ -97,6 +100,12 @@ def since(at: datetime | None, none: str = "never") -> SafeString | str:
 
 
 @register.simple_tag
+def until(at: datetime) -> SafeString:
+    """How long until then (or ago), in the language in force; the moment itself on hover."""
+    return _time(at, ago_zh(at) if language.current() == language.CHINESE else ago(at))
+
+
+@register.simple_tag
 def moment(at: datetime | None, none: str = "never") -> SafeString | str:
     """The moment itself, with its zone; how long ago on hover."""
     if at is None:
@@ -126,6 +135,16 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     return f"{text} ago" if gone > timedelta() else f"in {text}"
 
 
+def ago_zh(at: datetime) -> str:
+    """The same in Chinese: "2 分钟前", "4 小时后", "刚刚"."""
+    gone = timezone.now() - at
+    if abs(gone) < timedelta(seconds=5):
+        return "刚刚" if gone > timedelta(seconds=-1) else "马上"
+    seconds = abs(gone).total_seconds()
+    size, unit = next(((size, unit) for size, unit in UNITS_ZH if seconds >= size))
+    return f"{int(seconds // size)} {unit}{'前' if gone > timedelta() else '后'}"
+
+
 @register.filter
 def duration(span: timedelta | float | None) -> str:
     """A span of time in its largest whole unit; seconds where a number is given."""
@@ -150,7 +169,7 @@ def gb(size: float | None) -> str:
     """A size given in GB, in the unit that reads best."""
     if size is None:
         return ""
-    return f"{size / 1024:,.1f} TB" if size >= 10_240 else f"{size:,.0f} GB"
+    return f"{size / 1024:,.1f} TB" if size >= LARGE else f"{size:,.0f} GB"
 
 
 @register.filter
@@ -162,6 +181,20 @@ def amount(number: float | None, unit: str = "") -> str:
         return gb(number)
     text = f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
     return f"{text} {unit}".strip()
+
+
+@register.filter
+def room(quota: Quota) -> str:
+    """What is used of a quota, and its limit where one is known: both in one unit."""
+    used, limit = quota.used, quota.limit
+    if limit is None:
+        return amount(used, quota.unit)
+    # In TB only where what is used does not become nothing by rounding.
+    if quota.unit == "GB" and limit >= LARGE and used is not None and (used == 0 or used >= LARGE / 100):
+        return f"{used / 1024:,.1f} of {limit / 1024:,.1f} TB"
+    if quota.unit == "GB" and used is not None:
+        return f"{used:,.0f} of {limit:,.0f} GB"
+    return f"{amount(used, quota.unit)} of {amount(limit, quota.unit)}"
 
 
 @register.simple_tag(takes_context=True)

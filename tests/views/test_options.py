@@ -234,5 +234,5 @@ def test_the_snapshots_of_two_services_cost_the_same_queries(
         backup(owner, each)
         automated(owner, 100 + each)
     client = rows.signed_in()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get("/snapshots/")
