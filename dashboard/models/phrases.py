@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard import language
-from dashboard.models.phrases_zh import BLANKS_ZH, CATEGORIES_ZH, LABELS_ZH, OWN_ZH, RETRIES_ZH, SIDES_ZH
+from dashboard.models.phrases_zh import BLANKS_ZH, CATEGORIES_ZH, LABELS_ZH, OWN_ZH, READ_AGAIN_ZH, RETRIES_ZH, SIDES_ZH
 
 # The side that has to move, and whether we try again by ourselves: by the words of the vendor contract.
 SIDES = {
@@ -160,6 +160,7 @@ class Phrases:
     account: tuple[str, str]
     subject: tuple[str, str]
     each_of: str
+    read_again: str
 
 
 PHRASES = {
@@ -173,6 +174,7 @@ PHRASES = {
         account=("account {account}", "the account"),
         subject=(r"\b([Tt]he \w+) \{subject\}", r"\1"),
         each_of="each of these {number}",
+        read_again="Antipode reads again by itself every few minutes.",
     ),
     language.CHINESE: Phrases(
         sides=SIDES_ZH,
@@ -184,6 +186,7 @@ PHRASES = {
         account=("账号 {account}", "该账号"),
         subject=(r"(云硬盘|镜像) \{subject\}", r"该\1"),
         each_of="这 {number} 项",
+        read_again=READ_AGAIN_ZH,
     ),
 }
 

@@ -102,6 +102,7 @@ BLANKS_ZH = {
     "account": "该账号",
     "subject": "该云盘或快照",
 }
+READ_AGAIN_ZH = "Antipode 每隔几分钟会自动再次读取。"
 LABELS_ZH = {
     "meaning": "发生了什么",
     "remedy": "处理方法",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from dashboard.models import Account, Region, cards
+from dashboard.models.phrases import spoken
 
 
 @dataclass
@@ -23,6 +24,11 @@ class SyncTrouble:
     def places(self) -> str:
         """The regions: a few by name, more by number."""
         return places(self.regions) or f"The list of regions of account {self.account.name}"
+
+    @property
+    def goes_on(self) -> str:
+        """What Antipode does about it by itself, in the language of the card."""
+        return spoken().read_again
 
     @property
     def code(self) -> str:
