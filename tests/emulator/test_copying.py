@@ -198,3 +198,11 @@ def test_many_callers_at_once_are_all_answered(cloud: Emulator) -> None:
     assert [one["id"] for one in accepted] == list(range(1, 49))
     assert len({one["replica"] for one in accepted}) == 48
     assert time.monotonic() - began < 10
+
+
+def test_no_copy_of_the_demo_is_older_than_its_source(cloud: Emulator) -> None:
+    held = [one for region in cloud.regions("tencent").values() for one in region["snapshots"]]
+    made_at = {one["id"]: one["created"] for one in held}
+    copies = [one for one in held if one["source"] in made_at]
+    assert len(copies) > 20
+    assert [one["id"] for one in copies if one["created"] <= made_at[one["source"]]] == []

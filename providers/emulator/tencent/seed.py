@@ -214,12 +214,13 @@ def _daily_snapshots(seeder: _Seeder, disks: list[Disk]) -> list[Snapshot]:
 
 
 def _copies(seeder: _Seeder, sources: list[Snapshot]) -> None:
-    """Earlier copies with the vendor's own names, from yesterday's to half a year old."""
-    position = 0
-    for region, count in ROUTES:
-        for number in range(count):
-            seeder.copy(sources[position % len(sources)], region, (1 + number * number * 6.5) * DAY)
-            position += 1
+    """Earlier copies with the vendor's own names, from yesterday's to half a year old, each younger than its source."""
+    ages = [(region, (1 + number * number * 6.5) * DAY) for region, count in ROUTES for number in range(count)]
+    left = sorted(sources, key=lambda source: source.created)
+    # The oldest copies choose first; what is as old as no source is of the oldest there is.
+    for region, age in sorted(ages, key=lambda copy: -copy[1]):
+        oldest = left.pop(0)
+        seeder.copy(oldest, region, min(age, seeder.now - oldest.created - HOUR))
 
 
 def _stories(seeder: _Seeder, disks: list[Disk]) -> None:
