@@ -155,9 +155,7 @@ def test_two_copies_with_one_mark_need_a_person_and_one_can_be_adopted(engine: E
     assert task.reason == "several-found"
     chosen = task.message.split(", ")[0]
 
-    deciding.decide(
-        task, Status.COPYING, actor=admin_user, why="the older one", replica=chosen, reason="", message=""
-    )
+    deciding.decide(task, Status.COPYING, actor=admin_user, why="the older one", replica=chosen, reason="", message="")
     engine.until(lambda: finished(task))
 
     assert (task.status, task.replica) == (Status.SUCCEEDED, chosen)
