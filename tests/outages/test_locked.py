@@ -15,7 +15,7 @@ import requests
 from tests.outages.runs import Run
 from tests.running import Stack
 
-pytestmark = [pytest.mark.stack, pytest.mark.once, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.stack, pytest.mark.once, pytest.mark.campaign, pytest.mark.timeout(240)]
 
 PAGES = ("/", "/copies/", "/snapshots/", "/disks/", "/quotas/", "/history/", "/accounts/", "/errors/", "/strip/")
 CHANGES = ("/accounts/sync/", "/language/")

@@ -23,6 +23,11 @@ from tests.running import Stack, free_port
 
 pytestmark = [pytest.mark.stack]
 
+
+def daily_on_postgresql(test: Callable[..., None]) -> Callable[..., None]:
+    return test if services.on_postgresql() else pytest.mark.campaign(test)
+
+
 # How many sources the campaign copies to five regions each.
 SOURCES = int(os.environ.get("ANTIPODE_TEST_SOURCES", "1000"))
 # How long an outage lasts in the campaign, in seconds; the doorbell itself is away for minutes.
@@ -105,7 +110,9 @@ def begin(weather: Weather, folder: Path, **environment: str) -> Stack:
     return weather.stack.start()
 
 
+# With every change on PostgreSQL only, where one more thing can go away; the campaign runs it on both.
 @pytest.mark.timeout(240)
+@daily_on_postgresql
 def test_a_run_outlives_every_outage(weather: Weather, tmp_path: Path) -> None:
     """The lease is short enough to wait for. What a killed worker had signed and not sent waits for its window to pass."""
     stack = begin(weather, tmp_path, ANTIPODE_LEASE="12", ANTIPODE_EMULATOR_PACE="4")
