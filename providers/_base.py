@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar
 
 from providers._errors import Explanation, VendorError
 
@@ -426,6 +426,16 @@ def no_notice(error: VendorError) -> None:
 
 def no_ear(seconds: float) -> None:
     """For a caller that does not compare clocks."""
+
+
+class How(TypedDict, total=False):
+    """How a service speaks: the clock it signs by, its pace, its bounds, and who is told of what it meets."""
+
+    clock: Clock
+    gate: Gate
+    limits: Limits
+    notice: Notice
+    heard: Heard
 
 
 class Service(ABC):

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from providers import _answering as answering
 from providers._base import (
-    LIMITS,
     Access,
     Answer,
-    Clock,
-    Gate,
-    Heard,
-    Limits,
-    Notice,
+    How,
     Order,
     PermissionCheck,
     RegionInfo,
     Service,
     Submission,
     Verdict,
-    no_ear,
-    no_gate,
-    no_notice,
 )
 from providers._checking import HARMLESS, Step, checks
 from providers._errors import Explanation, Refused, VendorError
@@ -60,18 +51,9 @@ class HuaweiService(Service):
     # Refusals that come before the permission is judged: the region has no project, or the gateway no such call.
     UNJUDGED: ClassVar[tuple[str, ...]] = (NO_PROJECT, "APIGW.0101")
 
-    def __init__(
-        self,
-        access: Access,
-        *,
-        clock: Clock = time.time,
-        gate: Gate = no_gate,
-        limits: Limits = LIMITS,
-        notice: Notice = no_notice,
-        heard: Heard = no_ear,
-    ) -> None:
-        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice, heard=heard)
-        self._api = Api(access, clock, limits, gate, notice, self.DIALECT, heard)
+    def __init__(self, access: Access, **how: Unpack[How]) -> None:
+        super().__init__(access, **how)
+        self._api = Api(access, self.clock, self.limits, self.gate, self.notice, self.DIALECT, self.heard)
 
     def regions(self) -> list[RegionInfo]:
         """The regions for which IAM lists a project."""

@@ -7,10 +7,9 @@ call takes a client token, and a copy bears no mark: it is found by its source.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from providers import _jdcloud_answers as answers
 from providers import _jdcloud_finding as finding
@@ -18,15 +17,10 @@ from providers import _jdcloud_items as items
 from providers import _jdcloud_judging as judging
 from providers._answering import sent_once
 from providers._base import (
-    LIMITS,
     Access,
     Answer,
-    Clock,
     DiskInfo,
-    Gate,
-    Heard,
-    Limits,
-    Notice,
+    How,
     Order,
     Page,
     PermissionCheck,
@@ -38,9 +32,6 @@ from providers._base import (
     SnapshotInfo,
     Submission,
     Verdict,
-    no_ear,
-    no_gate,
-    no_notice,
 )
 from providers._checking import Step, checks
 from providers._errors import Explanation, Refused, VendorError
@@ -95,18 +86,9 @@ class JDCloudVm(Service):
     # Nothing says how long the vendor takes signed bytes (UNVERIFIED): twice what others take.
     SIGNATURE_WINDOW = 1800
 
-    def __init__(
-        self,
-        access: Access,
-        *,
-        clock: Clock = time.time,
-        gate: Gate = no_gate,
-        limits: Limits = LIMITS,
-        notice: Notice = no_notice,
-        heard: Heard = no_ear,
-    ) -> None:
-        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice, heard=heard)
-        self._api = Api(access, clock, limits, heard)
+    def __init__(self, access: Access, **how: Unpack[How]) -> None:
+        super().__init__(access, **how)
+        self._api = Api(access, self.clock, self.limits, self.heard)
 
     # -- inventory --
 

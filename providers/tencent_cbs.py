@@ -7,24 +7,18 @@ name.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from providers import _tencent_answers as answers
 from providers import _tencent_items as items
 from providers import _tencent_judging as judging
 from providers._answering import failed, sent_once
 from providers._base import (
-    LIMITS,
     Access,
     Answer,
-    Clock,
     DiskInfo,
-    Gate,
-    Heard,
-    Limits,
-    Notice,
+    How,
     Order,
     Page,
     PermissionCheck,
@@ -37,9 +31,6 @@ from providers._base import (
     SnapshotInfo,
     Submission,
     Verdict,
-    no_ear,
-    no_gate,
-    no_notice,
 )
 from providers._checking import Step, checks
 from providers._errors import Explanation, Refused, VendorError
@@ -89,18 +80,9 @@ class TencentCbs(Service):
     # AuthFailure.SignatureExpire: https://www.tencentcloud.com/document/product/1235/64611
     SIGNATURE_WINDOW = 300
 
-    def __init__(
-        self,
-        access: Access,
-        *,
-        clock: Clock = time.time,
-        gate: Gate = no_gate,
-        limits: Limits = LIMITS,
-        notice: Notice = no_notice,
-        heard: Heard = no_ear,
-    ) -> None:
-        super().__init__(access, clock=clock, gate=gate, limits=limits, notice=notice, heard=heard)
-        self._api = Api(access, clock, limits, heard)
+    def __init__(self, access: Access, **how: Unpack[How]) -> None:
+        super().__init__(access, **how)
+        self._api = Api(access, self.clock, self.limits, self.heard)
 
     # -- inventory --
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
-from typing import Any
+from typing import Any, Unpack
 
 from antipode_larch.api import FIELDS, Api
 from antipode_larch.codes import CODES
@@ -15,6 +15,7 @@ from providers import (
     Answer,
     DiskInfo,
     Explanation,
+    How,
     Operation,
     Order,
     Page,
@@ -72,7 +73,7 @@ class LarchVolumes(Service):
     SIGNATURE_WINDOW = 300
     LISTING_LAG = 5
 
-    def __init__(self, access: Access, **how: Any) -> None:
+    def __init__(self, access: Access, **how: Unpack[How]) -> None:
         super().__init__(access, **how)
         self._api = Api(access, self.limits)
 
