@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import time_machine
@@ -12,6 +12,7 @@ from dashboard import jobs
 from dashboard.copying.lanes import Lane, due_lanes
 from dashboard.models import Account, CopyTask, Region, Snapshot, planning, requesting
 from providers.emulator import Emulator
+from providers.emulator._state import Accepted
 
 SOURCE, BEIJING, SHANGHAI, SINGAPORE = "ap-guangzhou", "ap-beijing", "ap-shanghai", "ap-singapore"
 # Past the window in which the vendor takes a signature, its listing lag, and our grace.
@@ -64,7 +65,8 @@ class Engine:
     @property
     def accepted(self) -> list[dict[str, Any]]:
         """The oracle: every copy that the cloud took."""
-        return list(self.cloud.state["accepted"])
+        with self.cloud.cloud.lock:
+            return [asdict(one) for one in self.cloud.cloud.store.all(Accepted)]
 
     def calls(self, action: str) -> int:
         return int(self.cloud.state["calls"].get(action, 0))
