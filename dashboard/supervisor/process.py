@@ -112,8 +112,10 @@ class Child:
         """Its exit code if it has ended (negative: the signal), else None. What it left in its group is ended too."""
         if self.process is None:
             return None
-        if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-            return None
+        # Whoever stops the stack and the loop that watches it may both ask: the second one finds it reaped.
+        with suppress(ChildProcessError):
+            if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                return None
         self.signal_group(signal.SIGKILL)
         return self.process.wait()
 
