@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.once, pytest.mark.campaign, pytest.
 
 PAGES = ("/", "/copies/", "/snapshots/", "/disks/", "/quotas/", "/history/", "/accounts/", "/errors/", "/strip/")
 CHANGES = ("/accounts/sync/", "/language/")
-COMMANDS = ("copies", "sync demo-tencent", "history", "snapshots")
+COMMANDS = ("copies", "sync demo-tencent", "history", "snapshots --account demo-tencent")
 LOCKED = "database is locked"
 SECONDS = 10.0
 
