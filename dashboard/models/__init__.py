@@ -5,13 +5,16 @@ from dashboard.models.audit import AuditEvent
 from dashboard.models.copying import CopyAttempt, CopyTask
 from dashboard.models.heartbeat import Heartbeat
 from dashboard.models.inventory import Disk, Region, Snapshot
+from dashboard.models.prefix import Begins
 from dashboard.models.quota import Quota
+from dashboard.models.session import Session
 from dashboard.models.status import Status, Step
 from dashboard.models.user import Role, User
 
 __all__ = [
     "Account",
     "AuditEvent",
+    "Begins",
     "CopyAttempt",
     "CopyTask",
     "Disk",
@@ -19,6 +22,7 @@ __all__ = [
     "Quota",
     "Region",
     "Role",
+    "Session",
     "Snapshot",
     "Status",
     "Step",

@@ -290,7 +290,10 @@ class CopyAttempt(models.Model):
     class Meta:
         ordering = ["task", "number"]
         constraints = [models.UniqueConstraint(fields=["task", "number"], name="one_attempt_of_a_number")]
-        indexes = [models.Index(fields=["call"], name="attempt_call")]
+        indexes = [
+            models.Index(fields=["call"], name="attempt_call"),
+            models.Index(fields=["request_id"], name="attempt_request"),
+        ]
 
     def __str__(self) -> str:
         return f"attempt {self.number} of task {self.task_id}"

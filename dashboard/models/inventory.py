@@ -142,7 +142,11 @@ class Disk(Seen):
         constraints = [
             models.UniqueConstraint(fields=["account", "service", "region", "vendor_id"], name="one_disk_of_an_id")
         ]
-        indexes = [models.Index(fields=["account", "region", "-id"], name="disk_region")]
+        indexes = [
+            models.Index(fields=["account", "region", "-id"], name="disk_region"),
+            models.Index(fields=["vendor_id"], name="disk_id_begins", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["name"], name="disk_name_begins", opclasses=["varchar_pattern_ops"]),
+        ]
 
     @property
     def info(self) -> providers.DiskInfo:
@@ -196,6 +200,8 @@ class Snapshot(Seen):
             models.Index(fields=["account", "copied_from"], name="snapshot_source"),
             models.Index(fields=["account", "region"], condition=~models.Q(tag=""), name="snapshot_marked"),
             models.Index(fields=["account"], condition=models.Q(orphaned_at__isnull=False), name="snapshot_orphan"),
+            models.Index(fields=["vendor_id"], name="snapshot_id_begins", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["name"], name="snapshot_name_begins", opclasses=["varchar_pattern_ops"]),
         ]
 
     @property
