@@ -1,40 +1,41 @@
-"""The language that explanations are read in: English or Simplified Chinese.
+"""The languages of the pages: English and Simplified Chinese.
 
-A page's request sets it (`middleware.LanguageMiddleware`); workers and commands never do, so theirs are English. It is
-not Django's own: Django goes on in English, as the rest of the interface does, and would otherwise put its own Chinese
-between our English sentences.
+Django's own translation holds the language in force. A page's request sets it (`middleware.py`); workers and commands never
+do, so theirs is English. Whatever is written down (history, log) is written in English: `written` sees to that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+
+from django.utils import translation
 
 ENGLISH, CHINESE = "en", "zh-hans"
 LANGUAGES = [(ENGLISH, "English"), (CHINESE, "简体中文")]
 # As the `lang` attribute of pages says it.
 ATTRIBUTES = {ENGLISH: "en", CHINESE: "zh-Hans"}
 
-_current: ContextVar[str] = ContextVar("language of explanations", default=ENGLISH)
-
 
 def current() -> str:
     """The language in force: one of LANGUAGES."""
-    return _current.get()
+    found = translation.get_language()
+    return found if found in ATTRIBUTES else ENGLISH
 
 
 def use(code: str) -> None:
     """Go on in this language; in English where it is none of ours."""
-    _current.set(code if code in ATTRIBUTES else ENGLISH)
+    translation.activate(code if code in ATTRIBUTES else ENGLISH)
 
 
 @contextmanager
 def spoken(code: str) -> Iterator[None]:
     """In this language until the block ends."""
-    before = current()
-    use(code)
-    try:
+    with translation.override(code if code in ATTRIBUTES else ENGLISH):
         yield
-    finally:
-        use(before)
+
+
+def written(text: object) -> str:
+    """A text as the history keeps it: in English, also where it is one that pages translate."""
+    with translation.override(ENGLISH):
+        return str(text)

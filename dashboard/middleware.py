@@ -1,17 +1,20 @@
-"""Everything needs a login, unless a view says otherwise; every request has its language."""
+"""Everything needs a login, unless a view says otherwise; every request has its language and time zone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import middleware
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware import locale
-from django.utils import translation
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 
 from dashboard import language
+from dashboard.models import User
+from dashboard.models.session import SEEN_EVERY
+from dashboard.sessions import SessionStore
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
@@ -37,13 +40,28 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
 
 
 class LanguageMiddleware(locale.LocaleMiddleware):
-    """Django's, which finds the language that the cookie or else the browser asks for. It is that of the explanations.
-
-    Django itself goes on in English: its own Chinese, in the errors of forms and in numbers, would stand between our
-    English sentences.
-    """
+    """Django's, which takes the language of the cookie or else the browser's, and the time zone of nobody in particular."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        language.use(request.LANGUAGE_CODE)
-        translation.activate(language.ENGLISH)
+        timezone.deactivate()
+
+
+class PreferencesMiddleware:
+    """Whoever is logged in reads pages in the language and the time zone that they chose, and was seen just now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        # As above: whoever needs no login is not looked up.
+        if not getattr(view_func, "login_required", True):
+            return
+        user = cast(User, request.user)
+        if user.language:
+            language.use(user.language)
+        timezone.activate(user.zone)
+        cast(SessionStore, request.session).touch(SEEN_EVERY)

@@ -6,12 +6,17 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from dashboard.models.audit import AuditEvent
+from dashboard.sessions import SessionStore
 
 
 @receiver(user_logged_in)
-def record_login(sender: Any, user: Any, **kwargs: Any) -> None:
+def record_login(sender: Any, user: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    session = getattr(request, "session", None)
+    if request is not None and isinstance(session, SessionStore):
+        session.begin(request)
     AuditEvent.objects.record("user.logged_in", actor=user, subject=user.get_username(), kind="user")
 
 

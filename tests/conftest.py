@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone, translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from providers.emulator import Emulator
@@ -44,6 +45,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("campaign")]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page in Chinese, or in somebody's time zone, leaves the thread that made it so."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 # -- servers
