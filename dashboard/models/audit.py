@@ -11,53 +11,66 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dashboard import language
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from dashboard.models.account import Account
     from dashboard.models.user import User
 
 # What a line can be about, and in which words pages say it.
-KINDS = {"task": "Copies", "account": "Accounts", "region": "Regions", "user": "People"}
+KINDS = {
+    "task": _("Copies"),
+    "account": _("Accounts"),
+    "region": _("Regions"),
+    "user": _("People"),
+    "quota": _("Quotas"),
+}
 
 # Every verb that is ever written, in the words of the pages; a test holds this against the sources.
 VERBS = {
-    "task.requested": "Copy asked for",
-    "task.retried": "Copy tried again",
-    "task.queued": "Copy waits again",
-    "task.submitting": "Copy being sent",
-    "task.copying": "Copy under way",
-    "task.succeeded": "Copy verified",
-    "task.failed": "Copy failed",
-    "task.unknown": "Copy being looked up",
-    "task.needs_attention": "Copy needs a decision",
-    "task.cancelled": "Copy cancelled",
-    "task.skipped": "Copy skipped",
-    "task.lost": "Copy lost",
-    "task.vanished": "Verified copy no longer listed",
-    "account.added": "Account added",
-    "account.changed": "Account changed",
-    "account.enabled": "Account enabled",
-    "account.disabled": "Account disabled",
-    "account.removed": "Account removed",
-    "account.resealed": "Credentials sealed with a new key",
-    "account.regions_chosen": "Regions chosen",
-    "account.regions_read": "Regions read",
-    "account.regions_failed": "Regions could not be read",
-    "account.test_asked": "Connection test asked for",
-    "account.tested": "Connection tested",
-    "account.sync_asked": "Sync of an account asked for",
-    "region.sync_asked": "Sync of a region asked for",
-    "region.synced": "Region synced",
-    "region.sync_failed": "Sync failed",
-    "region.orphans_found": "Snapshots found that no copy tells of",
-    "user.added": "Person added",
-    "user.changed": "Person changed",
-    "user.activated": "Person let in again",
-    "user.deactivated": "Person shut out",
-    "user.password_changed": "Password changed",
-    "user.logged_in": "Logged in",
-    "user.logged_out": "Logged out",
-    "user.login_refused": "Login refused",
+    "task.requested": _("Copy asked for"),
+    "task.retried": _("Copy tried again"),
+    "task.queued": _("Copy waits again"),
+    "task.submitting": _("Copy being sent"),
+    "task.copying": _("Copy under way"),
+    "task.succeeded": _("Copy verified"),
+    "task.failed": _("Copy failed"),
+    "task.unknown": _("Copy being looked up"),
+    "task.needs_attention": _("Copy needs a decision"),
+    "task.cancelled": _("Copy cancelled"),
+    "task.skipped": _("Copy skipped"),
+    "task.lost": _("Copy lost"),
+    "task.vanished": _("Verified copy no longer listed"),
+    "account.added": _("Account added"),
+    "account.changed": _("Account changed"),
+    "account.enabled": _("Account enabled"),
+    "account.disabled": _("Account disabled"),
+    "account.removed": _("Account removed"),
+    "account.resealed": _("Credentials sealed with a new key"),
+    "account.regions_chosen": _("Regions chosen"),
+    "account.regions_read": _("Regions read"),
+    "account.regions_failed": _("Regions could not be read"),
+    "account.test_asked": _("Connection test asked for"),
+    "account.tested": _("Connection tested"),
+    "account.sync_asked": _("Sync of an account asked for"),
+    "region.sync_asked": _("Sync of a region asked for"),
+    "region.synced": _("Region synced"),
+    "region.sync_failed": _("Sync failed"),
+    "region.orphans_found": _("Snapshots found that no copy tells of"),
+    "quota.limit_entered": _("Limit entered"),
+    "quota.limit_removed": _("Limit removed"),
+    "user.added": _("Person added"),
+    "user.changed": _("Person changed"),
+    "user.activated": _("Person let in again"),
+    "user.deactivated": _("Person shut out"),
+    "user.password_changed": _("Password changed"),
+    "user.logged_in": _("Logged in"),
+    "user.logged_out": _("Logged out"),
+    "user.login_refused": _("Login refused"),
 }
 
 
@@ -85,14 +98,15 @@ class AuditManager(models.Manager["AuditEvent"]):
         subject_id: object = "",
         actor: User | None = None,
         account: Account | None = None,
-        before: str = "",
-        after: str = "",
-        why: str = "",
+        before: StrOrPromise = "",
+        after: StrOrPromise = "",
+        why: StrOrPromise = "",
         request_id: str = "",
         batch: uuid.UUID | None = None,
         **detail: Any,
     ) -> AuditEvent:
-        """A line that is not written yet, for `bulk_create`. `actor` None means Antipode itself."""
+        """A line that is not written yet, for `bulk_create`. `actor` None means Antipode itself; what may be said in several
+        languages is written in English."""
         return AuditEvent(
             verb=verb,
             kind=kind,
@@ -102,9 +116,9 @@ class AuditManager(models.Manager["AuditEvent"]):
             actor=actor.get_username() if actor else "",
             account_id=account.pk if account else None,
             account=account.name if account else "",
-            before=before[:200],
-            after=after[:200],
-            why=why[:2000],
+            before=language.written(before)[:200],
+            after=language.written(after)[:200],
+            why=language.written(why)[:2000],
             request_id=request_id[:80],
             batch=batch,
             detail=detail,
@@ -152,4 +166,4 @@ class AuditEvent(models.Model):
     @property
     def words(self) -> str:
         """The verb as pages say it."""
-        return VERBS.get(self.verb, self.verb.replace(".", " ").replace("_", " "))
+        return str(VERBS.get(self.verb) or self.verb.replace(".", " ").replace("_", " "))

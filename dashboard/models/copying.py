@@ -128,6 +128,11 @@ class CopyTask(models.Model):
             models.Index(fields=["account", "source"], name="task_source"),
             models.Index(fields=["reason", "-id"], name="task_reason"),
             models.Index(fields=["account", "destination_region", "status", "-id"], name="task_destination"),
+            models.Index(
+                fields=["account", "destination_region", "finished_at"],
+                condition=Q(finished_at__isnull=False),
+                name="task_finished",
+            ),
             models.Index(fields=["replica"], name="task_replica"),
             models.Index(fields=["tag"], name="task_tag"),
         ]

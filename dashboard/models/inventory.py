@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 import providers
-from dashboard import doorbell
+from dashboard import doorbell, language
 from dashboard.models.audit import AuditEvent
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def label(self) -> str:
+        """Its name in the language in force; its code where it has none."""
+        chinese = self.name_zh if language.current() == language.CHINESE else ""
+        return chinese or self.name or self.code
 
     def ask_for_sync(self, actor: User | None) -> None:
         """Have its inventory read now."""
@@ -126,7 +133,11 @@ class Seen(models.Model):
 
 
 class Disk(Seen):
-    """A disk, cluster or server. The backup figures are empty where the service has no such quota."""
+    """A disk, cluster or server. The backup figures are empty where the service has no such quota.
+
+    `backups_left` is how many more backup points it takes, worked out by the database; empty where it has none and none was
+    bought for it, so that the nearly full ones are found by index.
+    """
 
     zone = models.CharField(max_length=64, blank=True)
     usage = models.CharField(max_length=40, blank=True)
@@ -135,6 +146,11 @@ class Disk(Seen):
     can_snapshot = models.BooleanField(default=True)
     backup_quota = models.PositiveIntegerField(null=True)
     backup_count = models.PositiveIntegerField(null=True)
+    backups_left = models.GeneratedField(
+        expression=Case(When(backup_count__gt=0, then=F("backup_quota") - F("backup_count"))),
+        output_field=models.IntegerField(null=True),
+        db_persist=True,
+    )
     tags = models.JSONField(default=dict)
 
     class Meta:
@@ -144,6 +160,7 @@ class Disk(Seen):
         ]
         indexes = [
             models.Index(fields=["account", "region", "-id"], name="disk_region"),
+            models.Index(fields=["backups_left"], condition=Q(backups_left__isnull=False), name="disk_backups_left"),
             models.Index(fields=["vendor_id"], name="disk_id_begins", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["name"], name="disk_name_begins", opclasses=["varchar_pattern_ops"]),
         ]
