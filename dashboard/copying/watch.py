@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 import providers
-from dashboard.copying import delays, moving, usual
-from dashboard.copying.alone import ITS_OWN, alone
+from dashboard.copying import delays, moving
+from dashboard.copying.alone import ITS_OWN, alone, apart
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
 from dashboard.copying.outcome import LONGEST_REPLICA
@@ -20,7 +20,7 @@ from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.copying.waking import wake_waiting
 from dashboard.inventory.writing import write_snapshots
-from dashboard.models import CopyTask, Status
+from dashboard.models import CopyTask, Status, eta
 from dashboard.points import Point, reached
 from providers import Progress, Sighting
 
@@ -74,7 +74,7 @@ def _write(tasks: Sequence[CopyTask], seen: Mapping[str, Sighting]) -> None:
     """What is on its way goes into one statement; what ended, or was not seen, each into a transaction of its own."""
     sightings = {task: seen.get(task.replica) or Sighting(task.replica, Progress.MISSING) for task in tasks}
     on_their_way = {task: sighting for task, sighting in sightings.items() if sighting.progress is Progress.MOVING}
-    usually = usual.seconds(tasks[0])
+    usually = eta.usually(tasks[0])
     try:
         with transaction.atomic():
             moving.write(on_their_way, usually)
@@ -87,6 +87,9 @@ def _write(tasks: Sequence[CopyTask], seen: Mapping[str, Sighting]) -> None:
             with alone(task):
                 _settle(task, sighting)
         reached(Point.ROW_WATCHED)
+    verified = [task for task in sightings if task.status == Status.SUCCEEDED]
+    with apart(*verified):
+        eta.learn(verified)
 
 
 def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "", retry_after: float = 0.0) -> None:

@@ -4,7 +4,6 @@ from dashboard.models.account import Account
 from dashboard.models.audit import AuditEvent
 from dashboard.models.copying import CopyAttempt, CopyTask
 from dashboard.models.eta import CopyTimes
-from dashboard.models.eta import CopyTimes
 from dashboard.models.heartbeat import Heartbeat
 from dashboard.models.inventory import Disk, Region, Snapshot
 from dashboard.models.prefix import Begins
@@ -19,7 +18,6 @@ __all__ = [
     "Begins",
     "CopyAttempt",
     "CopyTask",
-    "CopyTimes",
     "CopyTimes",
     "Disk",
     "Heartbeat",
