@@ -39,3 +39,8 @@ def written(text: object) -> str:
     """A text as the history keeps it: in English, also where it is one that pages translate."""
     with translation.override(ENGLISH):
         return str(text)
+
+
+def translated(text: str) -> str:
+    """A text that a service declares, or that is written in English, in the language in force; as it is where there is none."""
+    return translation.gettext(text) if text else ""

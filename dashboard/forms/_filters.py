@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from dashboard.models import Account, Region
 
-Choices = Sequence[tuple[str, str]]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Choices = Sequence[tuple[str, "StrOrPromise"]]
 LARGEST_KEY = 2**63 - 1
+ANY = _("Any")
 
 
 def as_key(text: str | None) -> int | None:
@@ -31,7 +36,7 @@ class Filter(forms.Form):
     none of them finds nothing, which is an answer too.
     """
 
-    text = forms.CharField(label="Name or id", required=False, max_length=200)
+    text = forms.CharField(label=_("Name or id"), required=False, max_length=200)
 
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query, auto_id="filter-%s", use_required_attribute=False)
@@ -41,7 +46,7 @@ class Filter(forms.Form):
         for name, offered in choices.items():
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)
-            widget.choices = [("", "Any"), *offered]
+            widget.choices = [("", ANY), *offered]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -49,17 +54,17 @@ class Filter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
 
-def choice(label: str, choices: Choices, none: str = "Any") -> forms.ChoiceField:
+def choice(label: StrOrPromise, choices: Choices, none: StrOrPromise = ANY) -> forms.ChoiceField:
     """A fixed list to choose from; `none` says what it means to choose nothing."""
     return forms.ChoiceField(label=label, required=False, choices=[("", none), *choices])
 
 
-def one_of(label: str, max_length: int = 64) -> forms.CharField:
+def one_of(label: StrOrPromise, max_length: int = 64) -> forms.CharField:
     """A list to choose from that `offer` fills."""
     return forms.CharField(label=label, required=False, max_length=max_length, widget=forms.Select)
 
 
-def key(label: str) -> forms.IntegerField:
+def key(label: StrOrPromise) -> forms.IntegerField:
     """The same for rows' keys."""
     field = forms.IntegerField(label=label, required=False, min_value=1, max_value=LARGEST_KEY)
     field.widget = forms.Select()
@@ -79,7 +84,7 @@ def of_regions(regions: Iterable[Region]) -> Choices:
     """Each region once, however many accounts use it; with its code where the name alone would not tell which one it is."""
     names: dict[str, set[str]] = {}
     for region in regions:
-        names.setdefault(region.code, set()).add(region.name or region.code)
+        names.setdefault(region.code, set()).add(region.label)
     used = Counter(name for those in names.values() for name in those)
     labels = {}
     for code, those in names.items():

@@ -11,8 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 import providers
+from dashboard.language import translated
 from dashboard.models import Account, AuditEvent, Region, User
 from dashboard.vault import VaultError
 
@@ -43,9 +47,9 @@ def plain_endpoint(address: str) -> None:
     """An endpoint is a web address and nothing more: no login in it, no query, no fragment."""
     parts = urlsplit(address)
     if parts.username is not None or parts.password is not None:
-        raise ValidationError("Leave login names and passwords out of the address.")
+        raise ValidationError(_("Leave login names and passwords out of the address."))
     if parts.query or parts.fragment:
-        raise ValidationError("Leave out everything from ? or # on.")
+        raise ValidationError(_("Leave out everything from ? or # on."))
 
 
 class CredentialInput(forms.CharField):
@@ -54,8 +58,8 @@ class CredentialInput(forms.CharField):
     def __init__(self, declared: providers.Field, required: bool) -> None:
         secret = forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"})
         super().__init__(
-            label=declared.label,
-            help_text=declared.hint[:1].upper() + declared.hint[1:],
+            label=translated(declared.label),
+            help_text=capfirst(translated(declared.hint)),
             max_length=declared.max_length,
             required=required,
             widget=secret if declared.secret else forms.TextInput(attrs={"autocomplete": "off"}),
@@ -65,35 +69,42 @@ class CredentialInput(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value and self.declared.pattern and not re.fullmatch(self.declared.pattern, value):
-            raise ValidationError(f"This cannot be a {self.declared.label}: {self.declared.hint}.")
+            raise ValidationError(
+                _("This is not accepted as %(label)s: %(hint)s."),
+                params={"label": translated(self.declared.label), "hint": translated(self.declared.hint)},
+            )
 
 
 class AccountForm(forms.Form):
     """Adds an account, or changes one. On a change, empty credentials mean: keep those that are there."""
 
-    name = forms.CharField(max_length=80, help_text="As people know it; it stands in lists and in the history.")
-    site = forms.ChoiceField(widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("As people know it; it stands in lists and in the history.")
+    )
+    site = forms.ChoiceField(label=_("Site"), widget=forms.RadioSelect)
     services = forms.MultipleChoiceField(
-        label="What it is used for",
+        label=_("What it is used for"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Only these are read and asked. The key needs the policies of these and no others.",
-        error_messages={"required": "Choose at least one."},
+        help_text=_("Only these are read and asked. The key needs the policies of these and no others."),
+        error_messages={"required": _("Choose at least one.")},
     )
     slots = forms.IntegerField(
-        label="Copies at once into one region",
+        label=_("Copies at once into one region"),
         min_value=1,
         max_value=10_000,
         initial=100,
-        help_text="More than these wait for their turn.",
+        help_text=_("More than these wait for their turn."),
     )
     endpoint = forms.CharField(
-        label="Endpoint of its own",
+        label=_("Endpoint of its own"),
         required=False,
         max_length=200,
         validators=[URLValidator(schemes=["http", "https"]), plain_endpoint],
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
-        help_text="Only for a proxy or a private endpoint: every call of this account goes there instead of to the "
-        "vendor's public address. http or https, without a login in it.",
+        help_text=_(
+            "Only for a proxy or a private endpoint: every call of this account goes there instead of to the "
+            "vendor's public address. http or https, without a login in it."
+        ),
     )
 
     def __init__(self, data: Any = None, *, vendor: str, account: Account | None = None) -> None:
@@ -121,7 +132,7 @@ class AccountForm(forms.Form):
             return
         field = self.fields["site"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(site.name, site.label) for site in sites]
+        field.choices = [(site.name, translated(site.label)) for site in sites]
         self.initial["site"] = self.initial.get("site") or sites[0].name
 
     def _offer_services(self, services: list[type[providers.Service]]) -> None:
@@ -131,7 +142,7 @@ class AccountForm(forms.Form):
             return
         field = self.fields["services"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(service.NAME, service.LABEL) for service in services]
+        field.choices = [(service.NAME, translated(service.LABEL)) for service in services]
         used = self.account.services if self.account else services
         self.initial["services"] = [service.NAME for service in used]
 
@@ -157,7 +168,7 @@ class AccountForm(forms.Form):
         if self.account is not None:
             others = others.exclude(pk=self.account.pk)
         if others.exists():
-            raise ValidationError("Another account has this name already.")
+            raise ValidationError(_("Another account has this name already."))
         return name
 
     def clean_endpoint(self) -> str:
@@ -175,9 +186,9 @@ class AccountForm(forms.Form):
             for declared in self.declared:
                 field = CREDENTIAL + declared.name
                 if declared.required and not cleaned.get(field) and field not in self.errors:
-                    self.add_error(field, "Enter this as well: credentials are replaced as a whole.")
+                    self.add_error(field, gettext("Enter this as well: credentials are replaced as a whole."))
         elif self.account is not None and self._extra() != self._extra_before() and not self.before:
-            self.add_error(None, "The present credentials cannot be opened. Enter all of them again.")
+            self.add_error(None, gettext("The present credentials cannot be opened. Enter all of them again."))
         return cleaned
 
     def _key(self) -> dict[str, str]:
@@ -267,10 +278,10 @@ class RegionsForm(forms.Form):
     """Which of its regions an account uses."""
 
     regions = forms.MultipleChoiceField(
-        label="Regions to use",
+        label=_("Regions to use"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="The inventory of these is read, and copies may go from and to them.",
+        help_text=_("The inventory of these is read, and copies may go from and to them."),
     )
 
     def __init__(self, data: Any = None, *, account: Account) -> None:
@@ -298,8 +309,9 @@ class RegionsForm(forms.Form):
 
 
 def _region_label(row: Region) -> str:
-    closed = "" if row.available else "; not open"
-    return f"{row.name or row.code} ({row.code}{closed})"
+    if row.available:
+        return f"{row.label} ({row.code})"
+    return gettext("%(region)s (%(code)s; not open)") % {"region": row.label, "code": row.code}
 
 
 def _record(account: Account, verb: str, actor: User | None, **facts: Any) -> None:

@@ -20,7 +20,7 @@ class HistoryFilter(Filter):
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     kind = choice("About", list(KINDS.items()))
-    verb = choice("What", sorted(VERBS.items(), key=lambda pair: pair[1]))
+    verb = choice("What", sorted(VERBS.items(), key=lambda pair: str(pair[1])))
     who = forms.CharField(required=False, max_length=150)
     account = key("Account")
     batch = forms.UUIDField(required=False)

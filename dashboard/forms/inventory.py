@@ -7,22 +7,24 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
+from dashboard.language import translated
 from dashboard.models import Account, Disk, Snapshot
 
 STATES = (
-    ("ready", "Ready"),
-    ("creating", "Being made"),
-    ("copying", "Copying"),
-    ("verifying", "Being verified"),
-    ("busy", "Busy"),
-    ("broken", "Broken"),
-    ("recycled", "In the recycle bin"),
-    ("unknown", "Unknown"),
+    ("ready", _("Ready")),
+    ("creating", _("Being made")),
+    ("copying", _("Copying")),
+    ("verifying", _("Being verified")),
+    ("busy", _("Busy")),
+    ("broken", _("Broken")),
+    ("recycled", _("In the recycle bin")),
+    ("unknown", _("Unknown")),
 )
-ORIGINS = (("own", "Taken here"), ("copied", "Copied from elsewhere"))
-GONE = (("gone", "Gone"), ("all", "Present and gone"))
+ORIGINS = (("own", _("Taken here")), ("copied", _("Copied from elsewhere")))
+GONE = (("gone", _("Gone")), ("all", _("Present and gone")))
 
 
 def of_kinds(accounts: Iterable[Account]) -> Choices:
@@ -33,13 +35,13 @@ def of_kinds(accounts: Iterable[Account]) -> Choices:
         Snapshot.objects.filter(account__removed_at__isnull=True).order_by().values_list("kind", flat=True).distinct()
     )
     kinds = made.union(seen) - {""}
-    return [(kind, kind.replace("-", " ").replace("_", " ").capitalize()) for kind in sorted(kinds)]
+    return [(kind, translated(kind.replace("-", " ").replace("_", " ").capitalize())) for kind in sorted(kinds)]
 
 
 class DiskFilter(Filter):
-    account = key("Account")
-    region = one_of("Region")
-    gone = choice("Shown", GONE, "Present ones")
+    account = key(_("Account"))
+    region = one_of(_("Region"))
+    gone = choice(_("Shown"), GONE, _("Present ones"))
 
     def applied(self, rows: QuerySet[Disk]) -> QuerySet[Disk]:
         chosen = self.chosen
@@ -49,12 +51,12 @@ class DiskFilter(Filter):
 
 
 class SnapshotFilter(Filter):
-    account = key("Account")
-    region = one_of("Region")
-    kind = one_of("Kind")
-    state = choice("State", STATES)
-    origin = choice("Origin", ORIGINS)
-    gone = choice("Shown", GONE, "Present ones")
+    account = key(_("Account"))
+    region = one_of(_("Region"))
+    kind = one_of(_("Kind"))
+    state = choice(_("State"), STATES)
+    origin = choice(_("Origin"), ORIGINS)
+    gone = choice(_("Shown"), GONE, _("Present ones"))
     disk = forms.CharField(required=False, max_length=80)
 
     def applied(self, rows: QuerySet[Snapshot]) -> QuerySet[Snapshot]:

@@ -8,14 +8,15 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from dashboard import datafolder
 from dashboard.models import AuditEvent, Role, User
 
 ROLES = (
-    (Role.VIEWER.value, "Viewer: reads everything"),
-    (Role.OPERATOR.value, "Operator: also syncs, copies, retries and cancels"),
-    (Role.ADMINISTRATOR.value, "Administrator: also changes accounts and people"),
+    (Role.VIEWER.value, _("Viewer: reads everything")),
+    (Role.OPERATOR.value, _("Operator: also syncs, copies, retries and cancels")),
+    (Role.ADMINISTRATOR.value, _("Administrator: also changes accounts and people")),
 )
 PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
@@ -24,12 +25,12 @@ class WithPassword(forms.Form):
     """A password that is typed, or generated where the field is left empty. `generated` is then what to show, once."""
 
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         required=False,
         strip=False,
         max_length=200,
         widget=PASSWORD,
-        help_text="At least 12 characters. Left empty, Antipode makes one up and shows it once.",
+        help_text=_("At least 12 characters. Left empty, Antipode makes one up and shows it once."),
     )
     generated = ""
 
@@ -50,15 +51,15 @@ class WithPassword(forms.Form):
 class AddUserForm(WithPassword):
     """Lets somebody in."""
 
-    username = forms.CharField(label="Name to log in with", max_length=150, validators=[User.username_validator])
-    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect, initial=Role.VIEWER)
+    username = forms.CharField(label=_("Name to log in with"), max_length=150, validators=[User.username_validator])
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect, initial=Role.VIEWER)
 
     field_order = ("username", "role", "password")
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError("Somebody has this name already.")
+            raise ValidationError(_("Somebody has this name already."))
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -71,15 +72,15 @@ class AddUserForm(WithPassword):
         self.choose_password(user)
         with transaction.atomic():
             user.save()
-            _record(user, "user.added", actor, after=user.get_role_display())
+            _record(user, "user.added", actor, after=Role(user.role).label)
         return user
 
 
 class ChangeUserForm(forms.Form):
     """Another role, or shut out. Nobody takes their own keys away, and one administrator always stays."""
 
-    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect)
-    is_active = forms.BooleanField(label="May log in", required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)
+    is_active = forms.BooleanField(label=_("May log in"), required=False)
 
     def __init__(self, data: Any = None, *, user: User, actor: User) -> None:
         super().__init__(data, initial={"role": user.role, "is_active": user.is_active})
@@ -89,7 +90,7 @@ class ChangeUserForm(forms.Form):
         cleaned = super().clean() or {}
         stays = cleaned.get("role") == Role.ADMINISTRATOR and cleaned.get("is_active")
         if self.user.pk == self.actor.pk and not stays:
-            raise ValidationError("You cannot take your own rights away. Another administrator can.")
+            raise ValidationError(_("You cannot take your own rights away. Another administrator can."))
         return cleaned
 
     def save(self) -> None:
@@ -100,10 +101,12 @@ class ChangeUserForm(forms.Form):
             others = [found.pk for found in administrators if found.pk != self.user.pk]
             user = User.objects.select_for_update().get(pk=self.user.pk)
             if not others and user.is_administrator and user.is_active and not (role == Role.ADMINISTRATOR and active):
-                raise ValidationError(f"{user.username} is the only administrator. Add another one before.")
+                raise ValidationError(
+                    _("%(name)s is the only administrator. Add another one before."), params={"name": user.username}
+                )
             if user.role != role:
-                before, user.role = user.get_role_display(), role
-                _record(user, "user.changed", self.actor, before=before, after=user.get_role_display())
+                before, user.role = Role(user.role).label, role
+                _record(user, "user.changed", self.actor, before=before, after=Role(role).label)
             if user.is_active != active:
                 user.is_active = active
                 _record(user, "user.activated" if active else "user.deactivated", self.actor)
@@ -129,5 +132,5 @@ class NewPasswordForm(WithPassword):
             _record(self.user, "user.password_changed", actor)
 
 
-def _record(user: User, verb: str, actor: User, **facts: str) -> None:
+def _record(user: User, verb: str, actor: User, **facts: Any) -> None:
     AuditEvent.objects.record(verb, kind="user", subject=user.username, subject_id=user.pk, actor=actor, **facts)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 import providers
-from dashboard import doorbell, vault
+from dashboard import doorbell, language, vault
 from dashboard.models import requesting
 from dashboard.models.audit import AuditEvent
 from dashboard.models.status import LIVE, Status
@@ -87,13 +88,13 @@ class Account(models.Model):
 
     @property
     def vendor_label(self) -> str:
-        return providers.vendors().get(self.vendor, self.vendor)
+        return language.translated(providers.vendors().get(self.vendor, self.vendor))
 
     @property
     def site_label(self) -> str:
         """The vendor's words for the site; the bare name where no service knows it any more."""
         labels = {site.name: site.label for service in self.services for site in service.SITES}
-        return labels.get(self.site, self.site)
+        return language.translated(labels.get(self.site, self.site))
 
     @property
     def services(self) -> list[type[providers.Service]]:
@@ -163,7 +164,12 @@ class Account(models.Model):
         uncertain = self.tasks.filter(status__in=[Status.SUBMITTING, Status.UNKNOWN]).count()
         if uncertain:
             raise requesting.NotPossible(
-                f"{uncertain} copies of this account are being sent or looked up. Wait until it is known what came of them."
+                ngettext(
+                    "%(count)d copy of this account is being sent or looked up. Wait until it is known what came of it.",
+                    "%(count)d copies of this account are being sent or looked up. Wait until it is known what came of them.",
+                    uncertain,
+                )
+                % {"count": uncertain}
             )
         with transaction.atomic():
             for task in self.tasks.filter(status__in=LIVE).select_related("account"):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
     """The label is the word that pages show."""
 
-    QUEUED = "QUEUED", "Waiting"
-    SUBMITTING = "SUBMITTING", "Sending"
-    COPYING = "COPYING", "Copying"
-    SUCCEEDED = "SUCCEEDED", "Verified"
-    FAILED = "FAILED", "Failed"
-    UNKNOWN = "UNKNOWN", "Checking"
-    NEEDS_ATTENTION = "NEEDS_ATTENTION", "Needs you"
-    CANCELLED = "CANCELLED", "Cancelled"
-    SKIPPED = "SKIPPED", "Skipped"
-    LOST = "LOST", "Lost"
+    QUEUED = "QUEUED", _("Waiting")
+    SUBMITTING = "SUBMITTING", _("Sending")
+    COPYING = "COPYING", _("Copying")
+    SUCCEEDED = "SUCCEEDED", _("Verified")
+    FAILED = "FAILED", _("Failed")
+    UNKNOWN = "UNKNOWN", _("Checking")
+    NEEDS_ATTENTION = "NEEDS_ATTENTION", _("Needs you")
+    CANCELLED = "CANCELLED", _("Cancelled")
+    SKIPPED = "SKIPPED", _("Skipped")
+    LOST = "LOST", _("Lost")
 
 
 class Step(models.TextChoices):
