@@ -24,6 +24,8 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "logout": (VIEWER, POST),
     "password": (VIEWER, FORM),
     "strip": (VIEWER, READ),
+    "search": (VIEWER, READ),
+    "keys": (VIEWER, FORM),
     "home": (VIEWER, READ),
     "disks": (VIEWER, READ),
     "snapshots": (VIEWER, READ),

@@ -1,0 +1,17 @@
+"""The search box of every page."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class Search(forms.Form):
+    """One text; `chosen` is it, or "" where nothing that makes sense was typed."""
+
+    q = forms.CharField(required=False, max_length=200)
+
+    @property
+    def chosen(self) -> str:
+        self.full_clean()
+        text: str = self.cleaned_data.get("q", "")
+        return text
