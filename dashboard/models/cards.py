@@ -24,6 +24,9 @@ _BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (
 UNSAID = {Status.QUEUED: "asked", Status.UNKNOWN: "looking", Status.NEEDS_ATTENTION: "cannot-resend"}
 
 
+Names = dict[tuple[int, str], str]
+
+
 @dataclass(frozen=True)
 class Card:
     """A failure card, ready to show. `side` and `retry` are phrases, `retries` is the contract's word for the latter;
@@ -69,15 +72,21 @@ class _Blanks(dict[str, str]):
         return phrases.spoken().blanks.get(key, key)
 
 
-def for_tasks(tasks: Iterable[CopyTask]) -> dict[int, Card]:
-    """The card of every task that has something to explain, by the task's key. One query for the regions' names."""
+def for_tasks(tasks: Iterable[CopyTask], names: Names | None = None) -> dict[int, Card]:
+    """The card of every task that has something to explain, by the task's key. One query, unless the regions' names are known."""
     tasks = [task for task in tasks if _reason(task) and task.status != Status.SUCCEEDED]
+    if names is None:
+        names = names_for(tasks)
+    return {task.pk: _card(task, names) for task in tasks}
+
+
+def names_for(tasks: Iterable[CopyTask]) -> Names:
+    """What the regions of these tasks' accounts are called, by account and code. One query."""
     accounts = {task.account_id for task in tasks}
     regions = Region.objects.filter(account_id__in=accounts) if accounts else Region.objects.none()
     rows = regions.values_list("account_id", "code", "name", "name_zh")
     chinese = language.current() == language.CHINESE
-    names = {(account, code): (zh if chinese and zh else name) for account, code, name, zh in rows}
-    return {task.pk: _card(task, names) for task in tasks}
+    return {(account, code): (zh if chinese and zh else name) for account, code, name, zh in rows}
 
 
 def card(task: CopyTask) -> Card | None:
@@ -132,7 +141,7 @@ def _reason(task: CopyTask) -> str:
     return task.reason or UNSAID.get(Status(task.status), "")
 
 
-def _card(task: CopyTask, names: dict[tuple[int, str], str]) -> Card:
+def _card(task: CopyTask, names: Names) -> Card:
     filled = _Blanks(
         source=names.get((task.account_id, task.source_region), task.source_region),
         destination=names.get((task.account_id, task.destination_region), task.destination_region),
