@@ -5,36 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count
 
 import providers
+from dashboard.models.arriving import Arriving, Place, facts_of, taken_of
 from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Disk, Region, Snapshot
 from dashboard.models.quota import Quota
 from dashboard.models.requesting import Wish
 from dashboard.models.status import LIVE, Status
 
+__all__ = ["Known", "Place", "Source", "Tally", "facts_of", "taken_of"]
+
 Source = Snapshot | Disk
-Place = tuple[int, str, str]  # account, service, destination
 
 # What may be running at the vendor.
 _AT_THE_VENDOR = (Status.COPYING, Status.SUBMITTING, Status.UNKNOWN)
-
-
-def facts_of(service: str, operation: str) -> providers.Operation | None:
-    """What the service declares of the operation; None where it does not offer it."""
-    try:
-        return providers.load(service).operation(operation)
-    except KeyError:
-        return None
-
-
-def taken_of(unit: str, size_gb: int) -> int:
-    """How much of a quota in that unit one result takes."""
-    return {"": 1, "GB": size_gb}.get(unit, 0)
 
 
 @dataclass
@@ -59,27 +47,6 @@ class Tally:
             self.slots[wish.account.pk, wish.destination_region] += 1
 
 
-@dataclass(frozen=True)
-class Task:
-    """A copy that takes room in its destination and that the vendor's own figures may not hold yet."""
-
-    operation: providers.Operation | None
-    options: dict[str, str]
-    size_gb: int
-    is_live: bool
-    finished_at: datetime | None
-    first_seen_at: datetime | None
-
-    def is_counted(self, quota: Quota) -> bool:
-        """Whether the vendor counted its result when it told the quota: it had ended, or was listed, by then."""
-        moments = [at for at in (self.first_seen_at, self.finished_at) if at is not None]
-        return any(at <= quota.read_at for at in moments)
-
-    def is_put(self, quota: Quota) -> bool:
-        """Whether its gigabytes come on top of what the vendor told: one that is under way fills its place by and by."""
-        return self.is_live or not self.is_counted(quota)
-
-
 class Known:
     """The rows around some sources and some destinations."""
 
@@ -91,7 +58,7 @@ class Known:
         regions = Region.objects.filter(account_id__in=self.accounts)
         self.regions = {(region.account_id, region.code): region for region in regions}
         self.running = self._running()
-        self._coming: dict[tuple[Place, str], int] = {}
+        self._coming: dict[int, int] = {}
         self.live: dict[tuple[int, str, str, str, str], int] = {}
         self.busy: dict[tuple[int, str, str], CopyTask] = {}
         self._read_live(ids)
@@ -140,50 +107,11 @@ class Known:
         return {name.removeprefix(prefix): quota for name, quota in quotas.items() if name.startswith(prefix)}
 
     @cached_property
-    def _arriving(self) -> dict[Place, list[Task]]:
-        """Live copies, and those that ended since the oldest figure was read."""
-        oldest = min((quota.read_at for quotas in self._quotas.values() for quota in quotas.values()), default=None)
-        recent = Q(status=Status.SUCCEEDED, finished_at__gte=oldest) if oldest else Q(pk__isnull=True)
-        tasks = CopyTask.objects.filter(
-            Q(status__in=LIVE) | recent,
-            account_id__in=self.accounts,
-            service__in=self.services,
-            destination_region__in=self.destinations,
-        )
-        listed = Snapshot.objects.filter(
-            account_id=OuterRef("account_id"),
-            service=OuterRef("service"),
-            region=OuterRef("destination_region"),
-            vendor_id=OuterRef("replica"),
-        )
-        found: dict[Place, list[Task]] = defaultdict(list)
-        rows = tasks.annotate(first_seen_at=Subquery(listed.values("first_seen_at")[:1])).values_list(
-            "account_id", "service", "destination_region",
-            "operation", "options", "size_gb", "status", "finished_at", "first_seen_at",
-        )  # fmt: skip
-        for account, service, region, operation, options, size, status, finished_at, seen_at in rows.order_by():
-            task = Task(facts_of(service, operation), options, size, status in LIVE, finished_at, seen_at)
-            found[account, service, region].append(task)
-        return found
+    def _arriving(self) -> Arriving:
+        return Arriving(quota for quotas in self._quotas.values() for quota in quotas.values())
 
-    def coming(self, place: Place, quota: Quota) -> int:
-        """How much of the quota is taken by results that are on their way and are not in its figure yet."""
-        key = (place, quota.name)
-        if key not in self._coming:
-            self._coming[key] = sum(
-                taken_of(quota.unit, task.size_gb)
-                for task in self._arriving.get(place, [])
-                if task.operation and quota.name in task.operation.uses and not task.is_counted(quota)
-            )
-        return self._coming[key]
-
-    def coming_gb(self, place: Place, option: str, id_: str, quota: Quota) -> int:
-        """How many GB are on their way into the chosen place and may not be in its figure yet."""
-        key = (place, quota.name)
-        if key not in self._coming:
-            self._coming[key] = sum(
-                task.size_gb
-                for task in self._arriving.get(place, [])
-                if task.options.get(option) == id_ and task.is_put(quota)
-            )
-        return self._coming[key]
+    def coming(self, quota: Quota) -> int:
+        """How much of the quota is taken by results that are on their way, or there, and are not in its figure yet."""
+        if quota.pk not in self._coming:
+            self._coming[quota.pk] = self._arriving.of(quota).total
+        return self._coming[quota.pk]

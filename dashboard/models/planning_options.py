@@ -102,8 +102,7 @@ def _room(option: Option, id_: str, quota: Quota, place: Place, known: Known, ta
     """How many GB fit in beside what copies under way and this plan put there; None where the vendor does not tell."""
     if quota.limit is None:
         return None
-    coming = known.coming_gb(place, option.name, id_, quota)
-    return quota.limit - (quota.used or 0) - coming - tally.put[place, option.name, id_]
+    return quota.limit - (quota.used or 0) - known.coming(quota) - tally.put[place, option.name, id_]
 
 
 def _roomiest(rooms: Mapping[str, float | None], size_gb: int) -> str:

@@ -103,7 +103,7 @@ def quotas(wish: Wish, operation: Operation, known: Known, tally: Tally) -> Judg
         quota = known.quota(place, name)
         if quota is None or quota.limit is None or quota.used is None or quota.origin == Quota.Origin.LEARNED:
             continue
-        coming, planned = known.coming(place, quota), tally.uses[place, name]
+        coming, planned = known.coming(quota), tally.uses[place, name]
         if quota.used + coming + planned + taken_of(quota.unit, wish.size_gb) > quota.limit:
             return cannot(_full(quota, wish, coming, planned), _MAKE_ROOM)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from dashboard import doorbell
+from dashboard.models import protection
 from dashboard.models.audit import AuditEvent
 from dashboard.models.copying import CopyTask, new_tag
+from dashboard.models.inventory import Region
 from dashboard.models.status import FINISHED, LIVE, Status
 from dashboard.points import Point, reached
 
@@ -65,24 +67,45 @@ class Batch:
 
 def request(wishes: Sequence[Wish], *, actor: User | None, why: str = "") -> Batch:
     """Make a QUEUED task for every wish that no live task serves yet. All of them share the batch; those of one source its tag."""
+    return start(lambda: wishes, {(wish.account.pk, wish.destination_region) for wish in wishes}, actor=actor, why=why)
+
+
+def start(
+    judged: Callable[[], Sequence[Wish]], places: Iterable[tuple[int, str]], *, actor: User | None, why: str = ""
+) -> Batch:
+    """The same for wishes that are judged while nobody else asks for anything in these places (account, region): of two who press
+    at once, the second is judged with the copies of the first, so that the last room is not promised twice. What `judged`
+    raises undoes everything."""
     batch = Batch()
     with transaction.atomic():
-        taken = _places_taken(wishes)
-        wanted: dict[tuple[Any, ...], Wish] = {}
-        for wish in wishes:
-            if wish.place in taken or wish.place in wanted:
-                batch.under_way.append(wish)
-            else:
-                wanted[wish.place] = wish
-        tags: dict[tuple[Any, ...], str] = {}
-        tasks = [_task(wish, batch.id, tags, actor) for wish in wanted.values()]
-        _write(tasks, list(wanted.values()), batch)
-        AuditEvent.objects.bulk_create([_event(task, actor, why) for task in batch.tasks], batch_size=500)
+        _hold(places)
+        _make(judged(), batch, actor, why)
         reached(Point.REQUEST_WRITTEN)
     reached(Point.REQUEST_COMMITTED)
     for lane in {task.lane for task in batch.tasks}:
         doorbell.ring_lane(lane)
     return batch
+
+
+def _hold(places: Iterable[tuple[int, str]]) -> None:
+    """Until the transaction ends. Workers that count slots hold the same rows, in the same order."""
+    asked = set(places)
+    held = Region.objects.filter(account_id__in={place[0] for place in asked}, code__in={place[1] for place in asked})
+    list(held.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def _make(wishes: Sequence[Wish], batch: Batch, actor: User | None, why: str) -> None:
+    taken = _places_taken(wishes)
+    wanted: dict[tuple[Any, ...], Wish] = {}
+    for wish in _overdue_first(wishes):
+        if wish.place in taken or wish.place in wanted:
+            batch.under_way.append(wish)
+        else:
+            wanted[wish.place] = wish
+    tags: dict[tuple[Any, ...], str] = {}
+    tasks = [_task(wish, batch.id, tags, actor) for wish in wanted.values()]
+    _write(tasks, list(wanted.values()), batch)
+    AuditEvent.objects.bulk_create([_event(task, actor, why) for task in batch.tasks], batch_size=500)
 
 
 def retry(tasks: Iterable[CopyTask], *, actor: User | None, why: str = "") -> Batch:
@@ -130,6 +153,14 @@ def drop(task: CopyTask, *, actor: User | None, why: str) -> None:
     to, reason = ends.get(Status(task.status), (None, ""))
     if to is None or not task.move(to, actor=actor, why=why, reason=reason, message=""):
         raise NotPossible("A worker holds a copy of this account at this moment. Try again in a few seconds.")
+
+
+def _overdue_first(wishes: Sequence[Wish]) -> list[Wish]:
+    """What is due at one time is sent in the order in which it was made: the disk that is longest without its protection first.
+    Disks that need none, or that nobody knows, come last."""
+    disks = {wish: (wish.account.pk, wish.disk or wish.source) for wish in wishes}
+    until = protection.deadlines(disks.values())
+    return sorted(wishes, key=lambda wish: until.get(disks[wish], protection.EVER))
 
 
 def _places_taken(wishes: Sequence[Wish]) -> set[tuple[Any, ...]]:

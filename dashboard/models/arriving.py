@@ -1,0 +1,167 @@
+"""What copies take of the destinations' quotas without the vendor's figures holding it yet: worked out from the tasks' rows.
+
+A live task keeps its place from the transaction that makes it until the one that ends it. A verified one keeps it until the quota
+is read again, so that what is used never lags behind what Antipode itself has made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KT
+from django.utils import timezone
+
+import providers
+from dashboard.models.copying import CopyTask
+from dashboard.models.inventory import Snapshot
+from dashboard.models.quota import Quota
+from dashboard.models.status import LIVE, Status
+from providers import OptionKind
+
+Place = tuple[int, str, str]  # account, service, destination
+
+# What was verified longer ago is not looked for: a figure that is older still says nothing of today.
+LONGEST = timedelta(days=2)
+
+
+def facts_of(service: str, operation: str) -> providers.Operation | None:
+    """What the service declares of the operation; None where it does not offer it."""
+    try:
+        return providers.load(service).operation(operation)
+    except KeyError:
+        return None
+
+
+def taken_of(unit: str, size_gb: int, number: int = 1) -> int:
+    """How much of a quota in that unit so many results of that size take together."""
+    return {"": number, "GB": size_gb}.get(unit, 0)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """How much of one quota, in its unit, by the state of the copies that take it."""
+
+    by_status: dict[str, int]
+
+    @property
+    def verified(self) -> int:
+        """There already."""
+        return self.by_status.get(Status.SUCCEEDED, 0)
+
+    @property
+    def accepted(self) -> int:
+        """Being made by the vendor, who has said yes."""
+        return self.by_status.get(Status.COPYING, 0)
+
+    @property
+    def planned(self) -> int:
+        """Asked for here, not sent yet."""
+        return self.by_status.get(Status.QUEUED, 0)
+
+    @property
+    def running(self) -> int:
+        """Sent, or about to be."""
+        return self.total - self.verified - self.planned
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Copies of one operation in one state into one place: how many, how many GB; of these, what the vendor's figure lacks."""
+
+    operation: providers.Operation | None
+    status: str
+    gb: int
+    uncounted: int
+    uncounted_gb: int
+    put: dict[str, str]
+
+    def of(self, quota: Quota) -> int:
+        if self.operation and quota.name in self.operation.uses:
+            return taken_of(quota.unit, self.uncounted_gb, self.uncounted)
+        option, colon, id_ = quota.name.partition(":")
+        if colon and self.put.get(option) == id_:
+            # What is under way fills its place by and by: all of it comes on top, whatever the vendor counted of it so far.
+            return self.uncounted_gb if self.status == Status.SUCCEEDED else self.gb
+        return 0
+
+
+class Arriving:
+    """What comes into the places of these quotas, in two queries however many copies there are."""
+
+    def __init__(self, quotas: Iterable[Quota]) -> None:
+        self._shares: dict[Place, list[_Share]] = defaultdict(list)
+        rows = list(quotas)
+        if not rows:
+            return
+        self._options = _place_options({quota.service for quota in rows})
+        into = CopyTask.objects.filter(
+            account_id__in={quota.account_id for quota in rows},
+            service__in={quota.service for quota in rows},
+            destination_region__in={quota.region for quota in rows},
+        )
+        earliest = max(min(quota.read_at for quota in rows), timezone.now() - LONGEST)
+        self._read(into.filter(status__in=LIVE))
+        self._read(into.filter(status=Status.SUCCEEDED, finished_at__gt=earliest))
+
+    def of(self, quota: Quota) -> Coming:
+        by_status: dict[str, int] = defaultdict(int)
+        for share in self._shares.get((quota.account_id, quota.service, quota.region), []):
+            by_status[share.status] += share.of(quota)
+        return Coming(dict(by_status))
+
+    def _read(self, tasks: QuerySet[CopyTask]) -> None:
+        put = {f"put_{number}": KT(f"options__{name}") for number, name in enumerate(self._options)}
+        unlisted = Q(listed_at=None) | Q(listed_at__gt=F("read_at"))
+        uncounted = unlisted & (Q(finished_at=None) | Q(finished_at__gt=F("read_at")))
+        rows = (
+            tasks.annotate(listed_at=_listed_at(), read_at=_read_at(), **put)
+            .order_by()
+            .values_list("account_id", "service", "destination_region", "operation", "status", *put)
+            .annotate(
+                gb=Sum("size_gb"),
+                uncounted=Count("pk", filter=uncounted),
+                uncounted_gb=Sum("size_gb", filter=uncounted, default=0),
+            )
+        )
+        for account, service, region, operation, status, *rest in rows:
+            chosen, (gb, number, uncounted_gb) = rest[: len(put)], rest[len(put) :]
+            into = {name: id_ for name, id_ in zip(self._options, chosen, strict=True) if id_}
+            share = _Share(facts_of(service, operation), status, gb, number, uncounted_gb, into)
+            self._shares[account, service, region].append(share)
+
+
+def _listed_at() -> Any:
+    """When the task's result was first seen in its destination's listing."""
+    there = {"account_id": OuterRef("account_id"), "service": OuterRef("service")}
+    listed = Snapshot.objects.filter(**there, region=OuterRef("destination_region"), vendor_id=OuterRef("replica"))
+    return Subquery(listed.values("first_seen_at")[:1])
+
+
+def _read_at() -> Any:
+    """When the figures of the task's destination were told."""
+    there = {"account_id": OuterRef("account_id"), "service": OuterRef("service")}
+    told = Quota.objects.filter(**there, region=OuterRef("destination_region")).order_by("-read_at")
+    return Subquery(told.values("read_at")[:1])
+
+
+def _place_options(services: Iterable[str]) -> list[str]:
+    """The names of the options by which results of these services are put somewhere."""
+    operations = [operation for service in services for operation in _operations(service)]
+    options = [option for operation in operations for option in operation.options]
+    return sorted({option.name for option in options if option.kind is OptionKind.PLACE})
+
+
+def _operations(service: str) -> tuple[providers.Operation, ...]:
+    try:
+        return providers.load(service).OPERATIONS
+    except KeyError:
+        return ()
