@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dashboard.models import CopyTask, Quota
+from dashboard.models.room import rooms
 from providers import Explanation, Side
 
 
 def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
-    """The destination is full: what is used there now is its limit, until a sync sees more. A limit that the vendor tells, or an
-    administrator entered, is known better."""
+    """The destination is full: what is used there now is its limit, until a sync sees more; what was verified since the last one
+    and what the vendor has accepted is used. A limit that the vendor tells, or an administrator entered, is known better."""
     if explanation.side is not Side.DESTINATION:
         return
     counted = Quota.objects.filter(
@@ -21,8 +22,10 @@ def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
         name__in=task.operation_facts.uses,
         used__gt=0,
     )
-    for quota in counted.filter(Q(limit=None) | Q(origin=Quota.Origin.LEARNED)):
-        Quota.objects.filter(pk=quota.pk).update(limit=quota.used, origin=Quota.Origin.LEARNED, read_at=timezone.now())
+    for room in rooms(list(counted.filter(Q(limit=None) | Q(origin=Quota.Origin.LEARNED)))):
+        limit = (room.used or 0) + room.coming.accepted
+        learned = {"limit": limit, "origin": Quota.Origin.LEARNED, "limit_at": timezone.now()}
+        Quota.objects.filter(pk=room.pk).update(**learned)
 
 
 def forget_refusal(task: CopyTask) -> None:
@@ -33,4 +36,4 @@ def forget_refusal(task: CopyTask) -> None:
         region=task.destination_region,
         origin=Quota.Origin.LEARNED,
     )
-    learned.update(limit=None, origin=Quota.Origin.CLOUD)
+    learned.update(limit=None, origin=Quota.Origin.CLOUD, limit_at=None)

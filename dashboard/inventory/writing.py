@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from dashboard.models import Account, Disk, Quota, Snapshot
+from dashboard.inventory import changes
+from dashboard.models import Account, Disk, Quota, QuotaReading, Snapshot
 from dashboard.models.copying import tag_in
 from providers import Ambiguous, DiskInfo, QuotaInfo, SnapshotInfo
 
@@ -18,7 +20,11 @@ OF_DISK = [*SEEN, "zone", "usage", "type", "attached_to", "can_snapshot", "backu
 OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at", "tag"]
 KEY_OF_QUOTA = ["account", "service", "region", "name"]
 OF_QUOTA = ["label", "used", "unit", "read_at"]
+OF_LIMIT = ["limit", "origin", "limit_at", "entered_by"]
 BATCH = 500
+
+# For how long it is kept how much of a quota was used on each day.
+READINGS_KEPT = timedelta(days=30)
 
 # A longer one would be cut by its column, and then be another one.
 LONGEST_ID = 80
@@ -26,7 +32,8 @@ LONGEST_ID = 80
 
 def write_disks(account: Account, service: str, found: Iterable[DiskInfo]) -> None:
     rows = [_disk(account, service, info) for info in {info.id: info for info in found}.values()]
-    Disk.objects.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=OF_DISK)
+    with changes.of_disks(rows):
+        Disk.objects.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=OF_DISK)
 
 
 def write_snapshots(
@@ -36,11 +43,12 @@ def write_snapshots(
     ours = copied_from or {}
     once = {info.id: info for info in found}.values()
     rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in once]
-    for fields, some in (
-        (OF_SNAPSHOT, [row for row in rows if not row.copied_from]),
-        ([*OF_SNAPSHOT, "copied_from"], [row for row in rows if row.copied_from]),
-    ):
-        Snapshot.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=fields)
+    with changes.of_snapshots(rows):
+        for fields, some in (
+            (OF_SNAPSHOT, [row for row in rows if not row.copied_from]),
+            ([*OF_SNAPSHOT, "copied_from"], [row for row in rows if row.copied_from]),
+        ):
+            Snapshot.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=fields)
 
 
 def write_quotas(account: Account, service: str, region: str, found: Iterable[QuotaInfo]) -> None:
@@ -50,16 +58,28 @@ def write_quotas(account: Account, service: str, region: str, found: Iterable[Qu
     told = Quota.objects.filter(account=account, service=service, region=region)
     known = {quota.name: quota for quota in told}
     told.exclude(name__in=list(once)).exclude(origin=Quota.Origin.ENTERED).delete()
-    rows = [_quota(account, service, region, info) for info in once.values()]
+    now = timezone.now()
+    rows = [_quota(account, service, region, info, now) for info in once.values()]
     news = {row.name for row in rows if row.limit is not None or _is_news(known.get(row.name), row)}
     for fields, some in (
         (OF_QUOTA, [row for row in rows if row.name not in news]),
-        ([*OF_QUOTA, "limit", "origin"], [row for row in rows if row.name in news]),
+        ([*OF_QUOTA, *OF_LIMIT], [row for row in rows if row.name in news]),
     ):
         Quota.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY_OF_QUOTA, update_fields=fields)
+    _write_readings(Quota.objects.filter(account=account, service=service, region=region), now)
 
 
-def _quota(account: Account, service: str, region: str, info: QuotaInfo) -> Quota:
+def _write_readings(quotas: QuerySet[Quota], now: datetime) -> None:
+    """One for the day, overwritten by every later reading of it; those of a month ago go."""
+    told = quotas.filter(read_at=now, used__isnull=False).values_list("pk", "used")
+    readings = [QuotaReading(quota_id=pk, day=now.date(), used=used) for pk, used in told]
+    QuotaReading.objects.bulk_create(
+        readings, BATCH, update_conflicts=True, unique_fields=["quota", "day"], update_fields=["used"]
+    )
+    QuotaReading.objects.filter(quota__in=quotas, day__lt=now.date() - READINGS_KEPT).delete()
+
+
+def _quota(account: Account, service: str, region: str, info: QuotaInfo, now: datetime) -> Quota:
     if len(info.name) > LONGEST_ID:
         raise Ambiguous("AnswerUnreadable", f"a quota's name has {len(info.name)} characters")
     return Quota(
@@ -71,7 +91,7 @@ def _quota(account: Account, service: str, region: str, info: QuotaInfo) -> Quot
         used=info.used,
         limit=info.limit,
         unit=info.unit[:12],
-        read_at=timezone.now(),
+        read_at=now,
     )
 
 
@@ -90,10 +110,13 @@ def mark_gone(account: Account, service: str, region: str, unseen_since: datetim
     """Everything of the region that a whole reading, begun at that time, did not see."""
     now = timezone.now()
     place = {"account": account, "service": service, "region": region, "seen_at__lt": unseen_since}
-    return {
+    found = {
         "disks": Disk.objects.present().filter(**place).update(gone_at=now),
         "snapshots": Snapshot.objects.present().filter(**place).update(gone_at=now),
     }
+    if any(found.values()):
+        changes.gone(account, service, region, now)
+    return found
 
 
 def _seen(account: Account, service: str, info: DiskInfo | SnapshotInfo) -> dict[str, Any]:
