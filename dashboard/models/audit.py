@@ -152,7 +152,10 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
+            models.Index(fields=["kind", "-id"], name="event_kind"),
             models.Index(fields=["kind", "subject_id", "-id"], name="event_subject"),
+            models.Index(fields=["subject", "-id"], name="event_about", opclasses=["varchar_pattern_ops", "int8_ops"]),
+            models.Index(fields=["request_id", "-id"], name="event_request"),
             models.Index(fields=["account_id", "-id"], name="event_account"),
             models.Index(fields=["verb", "-id"], name="event_verb"),
             models.Index(fields=["actor", "-id"], name="event_actor"),

@@ -72,8 +72,8 @@ class CopyTask(models.Model):
     a person to choose, as `dashboard.models.candidates` writes it.
     """
 
-    batch = models.UUIDField(default=uuid.uuid4, db_index=True)
-    account = models.ForeignKey("dashboard.Account", models.PROTECT, related_name="tasks")
+    batch = models.UUIDField(default=uuid.uuid4)
+    account = models.ForeignKey("dashboard.Account", models.PROTECT, related_name="tasks", db_index=False)
     service = models.CharField(max_length=40)
     operation = models.CharField(max_length=40)
     source = models.CharField(max_length=80)
@@ -101,7 +101,9 @@ class CopyTask(models.Model):
     missing_reads = models.PositiveIntegerField(default=0)
     candidates = models.JSONField(default=list)
     retry_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="retries")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     since = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True)
@@ -124,8 +126,18 @@ class CopyTask(models.Model):
             models.Index(fields=["lane", "due_at"], condition=Q(due_at__isnull=False), name="task_lane_due"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="task_due"),
             models.Index(fields=["status", "-id"], name="task_status"),
+            # What a list is filtered by comes with the key that it is sorted by.
             models.Index(fields=["account", "-id"], name="task_account"),
-            models.Index(fields=["account", "source"], name="task_source"),
+            models.Index(fields=["batch", "-id"], name="task_batch"),
+            models.Index(fields=["requested_by", "-id"], name="task_by"),
+            models.Index(fields=["service", "-id"], name="task_service"),
+            models.Index(fields=["source_region", "-id"], name="task_from"),
+            models.Index(fields=["destination_region", "-id"], name="task_to"),
+            models.Index(fields=["created_at"], name="task_created"),
+            models.Index(
+                fields=["source", "account"], name="task_source", opclasses=["varchar_pattern_ops", "int8_ops"]
+            ),
+            models.Index(fields=["source_name"], name="task_name_begins", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["reason", "-id"], name="task_reason"),
             models.Index(fields=["account", "destination_region", "status", "-id"], name="task_destination"),
             models.Index(
@@ -133,7 +145,7 @@ class CopyTask(models.Model):
                 condition=Q(finished_at__isnull=False),
                 name="task_finished",
             ),
-            models.Index(fields=["replica"], name="task_replica"),
+            models.Index(fields=["replica"], name="task_replica", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["tag"], name="task_tag"),
         ]
 
@@ -276,7 +288,7 @@ class CopyAttempt(models.Model):
         NOT_SENT = "not-sent", "not sent"
         UNSURE = "unsure", "no clear answer"
 
-    task = models.ForeignKey(CopyTask, models.PROTECT, related_name="attempt_rows")
+    task = models.ForeignKey(CopyTask, models.PROTECT, related_name="attempt_rows", db_index=False)
     number = models.PositiveIntegerField()
     call = models.UUIDField(default=uuid.uuid4)
     api = models.CharField(max_length=80)

@@ -36,7 +36,7 @@ class Region(models.Model):
     by service, the codes of the regions that it copies to from here; one that is not named copies everywhere.
     """
 
-    account = models.ForeignKey("dashboard.Account", models.CASCADE, related_name="regions")
+    account = models.ForeignKey("dashboard.Account", models.CASCADE, related_name="regions", db_index=False)
     code = models.CharField(max_length=64)
     name = models.CharField(max_length=120)
     name_zh = models.CharField(max_length=120, blank=True)
@@ -110,7 +110,7 @@ class SeenQuerySet(models.QuerySet):  # type: ignore[type-arg]
 class Seen(models.Model):
     """Something a vendor lists: by account, service, region and the vendor's id."""
 
-    account = models.ForeignKey("dashboard.Account", models.CASCADE)
+    account = models.ForeignKey("dashboard.Account", models.CASCADE, db_index=False)
     service = models.CharField(max_length=40)
     region = models.CharField(max_length=64)
     vendor_id = models.CharField(max_length=80)
@@ -159,7 +159,10 @@ class Disk(Seen):
             models.UniqueConstraint(fields=["account", "service", "region", "vendor_id"], name="one_disk_of_an_id")
         ]
         indexes = [
+            models.Index(fields=["account", "-id"], name="disk_account"),
+            models.Index(fields=["region", "-id"], name="disk_in"),
             models.Index(fields=["account", "region", "-id"], name="disk_region"),
+            models.Index(fields=["-id"], condition=models.Q(gone_at__isnull=False), name="disk_gone"),
             models.Index(fields=["backups_left"], condition=Q(backups_left__isnull=False), name="disk_backups_left"),
             models.Index(fields=["vendor_id"], name="disk_id_begins", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["name"], name="disk_name_begins", opclasses=["varchar_pattern_ops"]),
@@ -212,8 +215,14 @@ class Snapshot(Seen):
             models.UniqueConstraint(fields=["account", "service", "region", "vendor_id"], name="one_snapshot_of_an_id")
         ]
         indexes = [
+            models.Index(fields=["account", "-id"], name="snapshot_account"),
+            models.Index(fields=["region", "-id"], name="snapshot_in"),
             models.Index(fields=["account", "region", "-id"], name="snapshot_region"),
-            models.Index(fields=["account", "disk", "-id"], name="snapshot_disk"),
+            models.Index(fields=["kind", "-id"], name="snapshot_kind"),
+            models.Index(fields=["state", "-id"], name="snapshot_state"),
+            models.Index(fields=["-id"], condition=models.Q(copied=True), name="snapshot_copied"),
+            models.Index(fields=["-id"], condition=models.Q(gone_at__isnull=False), name="snapshot_gone"),
+            models.Index(fields=["disk", "-id"], name="snapshot_disk"),
             models.Index(fields=["account", "copied_from"], name="snapshot_source"),
             models.Index(fields=["account", "region"], condition=~models.Q(tag=""), name="snapshot_marked"),
             models.Index(fields=["account"], condition=models.Q(orphaned_at__isnull=False), name="snapshot_orphan"),

@@ -42,7 +42,7 @@ class Quota(models.Model):
         LEARNED = "learned", _("learned from a refusal")
         ENTERED = "entered", _("entered by an administrator")
 
-    account = models.ForeignKey("dashboard.Account", models.CASCADE, related_name="quotas")
+    account = models.ForeignKey("dashboard.Account", models.CASCADE, related_name="quotas", db_index=False)
     service = models.CharField(max_length=40)
     region = models.CharField(max_length=64)
     name = models.CharField(max_length=80)
