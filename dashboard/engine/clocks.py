@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 
+from dashboard.language import translated
 from dashboard.models import Account
 
 SHOWN = 50
@@ -39,8 +41,9 @@ class Clock:
     def apart(self) -> str:
         """In words, with its unit."""
         if abs(self.seconds) < 1:
-            return "less than a second apart"
-        return f"{abs(self.seconds):,.0f} s {'ahead' if self.seconds > 0 else 'behind'}"
+            return gettext("less than a second apart")
+        said = gettext("%(count)s s ahead") if self.seconds > 0 else gettext("%(count)s s behind")
+        return said % {"count": f"{abs(self.seconds):,.0f}"}
 
 
 def of(accounts: Iterable[Account]) -> list[Clock]:
@@ -51,5 +54,7 @@ def of(accounts: Iterable[Account]) -> list[Clock]:
             known = account.clock_skew.get(service.NAME) or {}
             at = parse_datetime(known.get("at") or "")
             if at is not None:
-                found.append(Clock(account, service.LABEL, float(known["skew"]), at, service.SIGNATURE_WINDOW))
+                found.append(
+                    Clock(account, translated(service.LABEL), float(known["skew"]), at, service.SIGNATURE_WINDOW)
+                )
     return sorted(found, key=lambda clock: (-abs(clock.seconds) / clock.window, clock.account.name, clock.service))

@@ -8,15 +8,17 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 import providers
 from dashboard.copying.lanes import Lane
+from dashboard.language import translated
 from dashboard.models import CopyTask, Step
 
 SHOWN = 50
 
 # What a worker does with a lane's rows.
-STEPS = {Step.SUBMIT: "send", Step.RECONCILE: "look up", Step.WATCH: "follow"}
+STEPS = {Step.SUBMIT: _("send"), Step.RECONCILE: _("look up"), Step.WATCH: _("follow")}
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,15 @@ class LoadedLane:
 
     @property
     def step(self) -> str:
-        return STEPS[self.lane.step]
+        return str(STEPS[self.lane.step])
 
     @property
     def service(self) -> str:
         """Its label; the bare name where it is no longer installed."""
         installed = providers.services().get(self.lane.service)
-        return f"{installed.VENDOR_LABEL} · {installed.LABEL}" if installed else self.lane.service
+        if installed is None:
+            return self.lane.service
+        return f"{translated(installed.VENDOR_LABEL)} · {translated(installed.LABEL)}"
 
 
 @dataclass(frozen=True)

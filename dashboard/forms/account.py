@@ -25,12 +25,12 @@ CREDENTIAL = "credential-"
 
 def vendor_choices() -> list[tuple[str, str]]:
     """Names and labels of the vendors whose services are installed."""
-    return sorted(providers.vendors().items(), key=lambda pair: pair[1])
+    return sorted(((name, translated(label)) for name, label in providers.vendors().items()), key=lambda pair: pair[1])
 
 
 def policies_of(vendor: str) -> list[tuple[str, providers.Policy]]:
     """The least-privilege policy of each of the vendor's services, with the service's label."""
-    return [(service.LABEL, service.POLICY) for service in providers.of_vendor(vendor)]
+    return [(translated(service.LABEL), service.POLICY) for service in providers.of_vendor(vendor)]
 
 
 def credential_fields(vendor: str) -> list[providers.Field]:

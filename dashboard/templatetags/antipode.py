@@ -4,63 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from dashboard import language
 from dashboard.models import AuditEvent, Quota, Region, Status
 from dashboard.views._paging import filters
 from dashboard.views._strip import Strip, strip_now
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 register = template.Library()
 
 # state: (tone, icon, word). The word always stands beside the icon; colour only repeats them.
-STATUSES: dict[str, tuple[str, str, str]] = {
-    Status.QUEUED: ("off", "clock", "Waiting"),
-    Status.SUBMITTING: ("move", "paper-airplane", "Sending"),
-    Status.COPYING: ("move", "arrow-path", "Copying"),
-    Status.SUCCEEDED: ("good", "check-circle", "Verified"),
-    Status.FAILED: ("bad", "x-circle", "Failed"),
-    Status.UNKNOWN: ("warn", "magnifying-glass", "Checking"),
-    Status.NEEDS_ATTENTION: ("bad", "hand-raised", "Needs you"),
-    Status.CANCELLED: ("off", "no-symbol", "Cancelled"),
-    Status.SKIPPED: ("off", "forward", "Skipped"),
-    Status.LOST: ("bad", "question-mark-circle", "Lost"),
+STATUSES: dict[str, tuple[str, str, StrOrPromise]] = {
+    Status.QUEUED: ("off", "clock", _("Waiting")),
+    Status.SUBMITTING: ("move", "paper-airplane", _("Sending")),
+    Status.COPYING: ("move", "arrow-path", _("Copying")),
+    Status.SUCCEEDED: ("good", "check-circle", _("Verified")),
+    Status.FAILED: ("bad", "x-circle", _("Failed")),
+    Status.UNKNOWN: ("warn", "magnifying-glass", _("Checking")),
+    Status.NEEDS_ATTENTION: ("bad", "hand-raised", _("Needs you")),
+    Status.CANCELLED: ("off", "no-symbol", _("Cancelled")),
+    Status.SKIPPED: ("off", "forward", _("Skipped")),
+    Status.LOST: ("bad", "question-mark-circle", _("Lost")),
 }
 # What a snapshot or a disk is like at the vendor's.
-STATES: dict[str, tuple[str, str, str]] = {
-    "ready": ("good", "check-circle", "Ready"),
-    "creating": ("move", "arrow-path", "Being made"),
-    "copying": ("move", "arrow-path", "Copying"),
-    "verifying": ("move", "magnifying-glass", "Being verified"),
-    "busy": ("warn", "clock", "Busy"),
-    "broken": ("bad", "x-circle", "Broken"),
-    "recycled": ("off", "trash", "In the recycle bin"),
-    "unknown": ("off", "question-mark-circle", "Unknown"),
-    "gone": ("off", "minus-circle", "Gone"),
+STATES: dict[str, tuple[str, str, StrOrPromise]] = {
+    "ready": ("good", "check-circle", _("Ready")),
+    "creating": ("move", "arrow-path", _("Being made")),
+    "copying": ("move", "arrow-path", _("Copying")),
+    "verifying": ("move", "magnifying-glass", _("Being verified")),
+    "busy": ("warn", "clock", _("Busy")),
+    "broken": ("bad", "x-circle", _("Broken")),
+    "recycled": ("off", "trash", _("In the recycle bin")),
+    "unknown": ("off", "question-mark-circle", _("Unknown")),
+    "gone": ("off", "minus-circle", _("Gone")),
 }
 OTHER = ("off", "minus-circle")
 # From so many GB on, a size is said in TB.
 LARGE = 10_240
-UNITS_ZH = ((86400, "天"), (3600, "小时"), (60, "分钟"), (1, "秒"))
 
 
 @register.inclusion_tag("components/_badge.html")
-def status_badge(status: str) -> dict[str, str]:
+def status_badge(status: str) -> dict[str, object]:
     """The state of a copy task, as icon and word."""
     tone, icon, word = STATUSES.get(status, (*OTHER, str(status)))
     return {"tone": tone, "icon": icon, "word": word}
 
 
 @register.inclusion_tag("components/_badge.html")
-def state_badge(state: str, gone_at: datetime | None = None) -> dict[str, str]:
+def state_badge(state: str, gone_at: datetime | None = None) -> dict[str, object]:
     """The state of a snapshot or a disk, as icon and word; one of our words or, failing that, the vendor's."""
     key = "gone" if gone_at else str(state).lower()
-    tone, icon, word = STATES.get(key, (*OTHER, str(state) or "Unknown"))
+    tone, icon, word = STATES.get(key, (*OTHER, str(state) or _("Unknown")))
     return {"tone": tone, "icon": icon, "word": word}
 
 
@@ -92,24 +97,24 @@ def event_words(event: AuditEvent) -> dict[str, str]:
 
 
 @register.simple_tag
-def since(at: datetime | None, none: str = "never") -> SafeString | str:
+def since(at: datetime | None, none: str = "") -> SafeString | str:
     """How long ago (or in how long), with the moment itself and its zone on hover."""
     if at is None:
-        return none
+        return none or gettext("never")
     return _time(at, ago(at))
 
 
 @register.simple_tag
 def until(at: datetime) -> SafeString:
     """How long until then (or ago), in the language in force; the moment itself on hover."""
-    return _time(at, ago_zh(at) if language.current() == language.CHINESE else ago(at))
+    return _time(at, ago(at))
 
 
 @register.simple_tag
-def moment(at: datetime | None, none: str = "never") -> SafeString | str:
+def moment(at: datetime | None, none: str = "") -> SafeString | str:
     """The moment itself, with its zone; how long ago on hover."""
     if at is None:
-        return none
+        return none or gettext("never")
     return format_html('<time datetime="{}" title="{}">{}</time>', _iso(at), ago(at), _absolute(at))
 
 
@@ -123,26 +128,16 @@ def _iso(at: datetime) -> str:
 
 def _absolute(at: datetime) -> str:
     local = timezone.localtime(at)
-    return f"{local.day} {local:%b %Y, %H:%M:%S %Z}"
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
 
 
 def ago(at: datetime, now: datetime | None = None) -> str:
     """ "2 min ago", "in 4 h", "just now": one unit, rounded down."""
     gone = (now or timezone.now()) - at
     if abs(gone) < timedelta(seconds=5):
-        return "just now" if gone > timedelta(seconds=-1) else "in a moment"
-    text = duration(abs(gone))
-    return f"{text} ago" if gone > timedelta() else f"in {text}"
-
-
-def ago_zh(at: datetime) -> str:
-    """The same in Chinese: "2 分钟前", "4 小时后", "刚刚"."""
-    gone = timezone.now() - at
-    if abs(gone) < timedelta(seconds=5):
-        return "刚刚" if gone > timedelta(seconds=-1) else "马上"
-    seconds = abs(gone).total_seconds()
-    size, unit = next(((size, unit) for size, unit in UNITS_ZH if seconds >= size))
-    return f"{int(seconds // size)} {unit}{'前' if gone > timedelta() else '后'}"
+        return gettext("just now") if gone > timedelta(seconds=-1) else gettext("in a moment")
+    span = {"span": duration(abs(gone))}
+    return gettext("%(span)s ago") % span if gone > timedelta() else gettext("in %(span)s") % span
 
 
 @register.filter
@@ -151,17 +146,16 @@ def duration(span: timedelta | float | None) -> str:
     if span is None:
         return ""
     seconds = span.total_seconds() if isinstance(span, timedelta) else float(span)
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            amount = int(seconds // size)
-            return (
-                f"{amount} days"
-                if unit == "d" and amount > 1
-                else f"{amount} day"
-                if unit == "d"
-                else f"{amount} {unit}"
-            )
-    return f"{seconds * 1000:.0f} ms" if 0 < seconds < 1 else f"{int(seconds)} s"
+    if seconds >= 86400:
+        days = int(seconds // 86400)
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    if seconds >= 3600:
+        return gettext("%(count)d h") % {"count": seconds // 3600}
+    if seconds >= 60:
+        return gettext("%(count)d min") % {"count": seconds // 60}
+    if 0 < seconds < 1:
+        return gettext("%(count)d ms") % {"count": round(seconds * 1000)}
+    return gettext("%(count)d s") % {"count": seconds}
 
 
 @register.filter
@@ -191,23 +185,29 @@ def room(quota: Quota) -> str:
         return amount(used, quota.unit)
     # In TB only where what is used does not become nothing by rounding.
     if quota.unit == "GB" and limit >= LARGE and used is not None and (used == 0 or used >= LARGE / 100):
-        return f"{used / 1024:,.1f} of {limit / 1024:,.1f} TB"
+        return _of_all(f"{used / 1024:,.1f}", f"{limit / 1024:,.1f} TB")
     if quota.unit == "GB" and used is not None:
-        return f"{used:,.0f} of {limit:,.0f} GB"
-    return f"{amount(used, quota.unit)} of {amount(limit, quota.unit)}"
+        return _of_all(f"{used:,.0f}", f"{limit:,.0f} GB")
+    return _of_all(amount(used, quota.unit), amount(limit, quota.unit))
+
+
+def _of_all(part: str, whole: str) -> str:
+    return gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole}
 
 
 @register.simple_tag(takes_context=True)
 def region(context: template.Context, account_id: int, code: str) -> SafeString:
-    """A region's English name, its code and Chinese name on hover. One query for all names of a page,
+    """A region's name in the language in force, its code and its other name on hover. One query for all names of a page,
     or none where the page has its `regions` already."""
     names = context.render_context.get("region names") or getattr(context.get("regions"), "names", None)
     if names is None:
         rows = Region.objects.values_list("account_id", "code", "name", "name_zh")
         names = {(owner, found): (name, chinese) for owner, found, name, chinese in rows}
     context.render_context["region names"] = names
-    name, chinese = names.get((account_id, code)) or (code, "")
-    return format_html('<span title="{}">{}</span>', f"{code} {chinese}".strip(), name or code)
+    name, other = names.get((account_id, code)) or ("", "")
+    if other and language.current() == language.CHINESE:
+        name, other = other, name
+    return format_html('<span title="{}">{}</span>', f"{code} {other}".strip(), name or code)
 
 
 @register.simple_tag(takes_context=True)
@@ -231,13 +231,25 @@ def strip_counts(context: template.Context) -> Strip:
 @register.filter
 def plain(kind: str) -> str:
     """A service's word for a kind of recovery point, as people write it."""
-    return kind.replace("-", " ").replace("_", " ")
+    return translated(kind.replace("-", " ").replace("_", " "))
+
+
+@register.filter
+def translated(text: object) -> str:
+    """A text that is kept or declared in English, in the language in force; as it is where nobody translated it."""
+    return language.translated(str(text or ""))
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The language of the page, as its `lang` attribute says it."""
+    return language.ATTRIBUTES[language.current()]
 
 
 @register.filter
 def verb(label: str) -> str:
     """An operation's first word, where what it is done to is said already."""
-    return label.partition(" ")[0]
+    return translated(label.partition(" ")[0])
 
 
 @register.filter
@@ -248,7 +260,7 @@ def of(values: Mapping[str, Any], key: str) -> Any:
 
 @register.simple_tag
 def languages() -> list[dict[str, object]]:
-    """The languages that explanations can be read in, and which of them is in force."""
+    """The languages that pages can be read in, and which of them is in force."""
     return [
         {"code": code, "label": label, "lang": language.ATTRIBUTES[code], "current": code == language.current()}
         for code, label in language.LANGUAGES

@@ -48,7 +48,9 @@ def _only(role: Role, view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if user_of(request).may(role):
             return view(request, *args, **kwargs)
-        return render(request, "403.html", {"needed": role.label.lower(), "own": user_of(request).role}, status=403)
+        return render(
+            request, "403.html", {"needed": role.label, "own": user_of(request).get_role_display()}, status=403
+        )
 
     guarded.role = role  # type: ignore[attr-defined]
     return guarded

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from dashboard.forms._filters import Filter
 from dashboard.models import Account, CopyTask, Heartbeat, Region
@@ -74,8 +76,10 @@ class Stale:
 
     @property
     def names(self) -> str:
-        shown = ", ".join(region.name or region.code for region in self.regions[:4])
-        return f"{shown} and {len(self.regions) - 4} more" if len(self.regions) > 4 else shown
+        names = [region.label for region in self.regions]
+        if len(names) > 4:
+            names[4:] = [_("%(count)d more") % {"count": len(names) - 4}]
+        return get_text_list(names, _("and"))
 
     @property
     def oldest(self) -> Any:

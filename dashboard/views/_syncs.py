@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
 from dashboard.models import Account, Region, cards
 from dashboard.models.phrases import spoken
 
@@ -23,7 +26,8 @@ class SyncTrouble:
     @property
     def places(self) -> str:
         """The regions: a few by name, more by number."""
-        return places(self.regions) or f"The list of regions of account {self.account.name}"
+        named = _("The list of regions of account %(name)s") % {"name": self.account.name}
+        return places(self.regions) or named
 
     @property
     def goes_on(self) -> str:
@@ -57,10 +61,10 @@ def code_of(account: Account) -> str:
 
 def places(regions: list[Region], most: int = 3) -> str:
     """ "Bangkok, Beijing, Chengdu and 17 more"."""
-    names = [region.name or region.code for region in regions]
+    names = [region.label for region in regions]
     if len(names) > most + 1:
-        names[most:] = [f"{len(names) - most} more"]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+        names[most:] = [_("%(count)d more") % {"count": len(names) - most}]
+    return get_text_list(names, _("and"))
 
 
 def explained(account: Account, code: str, service: str = "") -> cards.Card:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -31,7 +32,10 @@ def account_add(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, vendor=vendor)
     if request.method == "POST" and form.is_valid():
         account = _add(form, user_of(request))
-        messages.success(request, f"{account.name} is added. Its permissions are being tested, its regions read.")
+        messages.success(
+            request,
+            _("%(name)s is added. Its permissions are being tested, its regions read.") % {"name": account.name},
+        )
         return redirect("account", account.pk)
     context = {
         "form": form,
@@ -52,7 +56,7 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     regions = RegionsForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid() and regions.is_valid():
         _change(form, regions, user_of(request))
-        messages.success(request, f"{account.name} is saved.")
+        messages.success(request, _("%(name)s is saved.") % {"name": account.name})
         return redirect("account", account.pk)
     context = {"account": account, "form": form, "regions": regions, "policies": policies_of(account.vendor)}
     return render(request, "accounts/edit.html", context)

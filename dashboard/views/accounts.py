@@ -13,9 +13,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard import doorbell
+from dashboard.language import translated
 from dashboard.models import Account, Region, cards
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
@@ -132,8 +135,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "unchosen": len(regions) - len(lines),
         "permissions": [_permission(found, result) for result in found.check_results],
         "key": key_of(found),
-        "services": ", ".join(service.LABEL for service in found.services),
-        "policies": [(service.LABEL, service.POLICY) for service in found.services],
+        "services": ", ".join(translated(service.LABEL) for service in found.services),
+        "policies": [(translated(service.LABEL), service.POLICY) for service in found.services],
         "version": now,
         "every": QUICK if busy else SLOW,
     }
@@ -157,7 +160,7 @@ def account_sync(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Account.objects.usable(), pk=pk)
     with transaction.atomic():
         found.ask_for_sync(user_of(request))
-    messages.info(request, f"The inventory of {found.name} is being read.")
+    messages.info(request, _("The inventory of %(name)s is being read.") % {"name": found.name})
     return redirect("account", pk)
 
 
@@ -167,7 +170,7 @@ def region_sync(request: HttpRequest, pk: int) -> HttpResponse:
     region = get_object_or_404(Region.objects.chosen().select_related("account"), pk=pk)
     with transaction.atomic():
         region.ask_for_sync(user_of(request))
-    messages.info(request, f"The inventory of {region.name or region.code} is being read.")
+    messages.info(request, _("The inventory of %(name)s is being read.") % {"name": region.label})
     return redirect("account", region.account_id)
 
 
@@ -178,7 +181,12 @@ def sync_all(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         for each in found:
             each.ask_for_sync(user_of(request))
-    messages.info(request, f"The inventory of {len(found)} account{'s' if len(found) != 1 else ''} is being read.")
+    said = ngettext(
+        "The inventory of %(count)d account is being read.",
+        "The inventory of %(count)d accounts is being read.",
+        len(found),
+    )
+    messages.info(request, said % {"count": len(found)})
     return redirect("accounts")
 
 
@@ -200,7 +208,9 @@ def account_remove(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Account.objects.kept(), pk=pk)
     with transaction.atomic():
         found.remove(user_of(request), why_of(request))
-    messages.success(request, f"{found.name} is removed: its credentials are deleted, its history is kept.")
+    messages.success(
+        request, _("%(name)s is removed: its credentials are deleted, its history is kept.") % {"name": found.name}
+    )
     return redirect("accounts")
 
 
@@ -209,7 +219,8 @@ def _switch(request: HttpRequest, pk: int, enabled: bool) -> HttpResponse:
     if found.enabled != enabled:
         with transaction.atomic():
             found.switch(enabled, user_of(request))
-        messages.success(request, f"{found.name} is {'enabled' if enabled else 'disabled'}.")
+        said = _("%(name)s is enabled.") if enabled else _("%(name)s is disabled.")
+        messages.success(request, said % {"name": found.name})
     return redirect("account", pk)
 
 

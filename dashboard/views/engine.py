@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from dashboard.copying.lanes import Lane, NoSuchLane
 from dashboard.engine import clocks, lanes, limits
 from dashboard.engine.standing import Standing, look
 from dashboard.engine.workers import Queue, Worker
-from dashboard.models import Region
+from dashboard.models import Region, Step
 from dashboard.views._access import viewer
 from dashboard.views._listing import QUICK, Regions, is_poll, poll_url, unchanged, version
 from dashboard.views._strip import strip_now
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Workers of one queue that are shown, the longest silent first.
 WORKERS = 20
@@ -25,11 +29,14 @@ WORKERS = 20
 OLDEST_PAGE = 30
 
 WORDS = {
-    "sync_region": "reads an inventory",
-    "sync_account": "reads a list of regions",
-    "test_connection": "tests a key",
-    "beat": "says that it is alive",
+    "sync_region": _("reads an inventory"),
+    "sync_account": _("reads a list of regions"),
+    "test_connection": _("tests a key"),
+    "beat": _("says that it is alive"),
 }
+
+
+AT_A_LANE = {Step.SUBMIT: _("sends from"), Step.RECONCILE: _("looks up in"), Step.WATCH: _("follows in")}
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Shown:
     """A worker as the page shows it: what it does in words, and the lane or the region that it does it for."""
 
     worker: Worker
-    words: str
+    words: StrOrPromise
     account_id: int | None = None
     region: str = ""
 
@@ -73,23 +80,22 @@ def engine(request: HttpRequest) -> HttpResponse:
 
 def _shown(worker: Worker, regions: list[Region]) -> Shown:
     if not worker.is_alive:
-        return Shown(worker, "silent")
+        return Shown(worker, _("silent"))
     if worker.function == "run_lane":
         return _of_lane(worker)
     if worker.function == "sync_region":
         found = next((region for region in regions if str(region.pk) == worker.argument), None)
         if found is not None:
-            return Shown(worker, "reads the inventory of", found.account_id, found.code)
-    return Shown(worker, WORDS.get(worker.function, "works" if worker.function else "waits for work"))
+            return Shown(worker, _("reads the inventory of"), found.account_id, found.code)
+    return Shown(worker, WORDS.get(worker.function, _("works") if worker.function else _("waits for work")))
 
 
 def _of_lane(worker: Worker) -> Shown:
     try:
         lane = Lane.named(worker.argument)
     except NoSuchLane:
-        return Shown(worker, "works")
-    words = {"send": "sends from", "look up": "looks up in", "follow": "follows in"}[lanes.STEPS[lane.step]]
-    return Shown(worker, words, lane.account_id, lane.region)
+        return Shown(worker, _("works"))
+    return Shown(worker, AT_A_LANE[lane.step], lane.account_id, lane.region)
 
 
 def _version(standing: Standing) -> str:

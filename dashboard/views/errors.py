@@ -11,10 +11,13 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import language
 from dashboard.forms.errors import ErrorFilter
+from dashboard.language import translated
 from dashboard.models import CopyTask, Status, atlas
 from dashboard.models.phrases import spoken
 from dashboard.views._access import viewer
@@ -88,7 +91,11 @@ def error(request: HttpRequest, service: str, code: str) -> HttpResponse:
         raise Http404
     found = atlas.entry(atlas.services_of(service)[0].NAME, code)
     owner = found.services[0]
-    told = {"line": _line(found, _met()), "service": owner.NAME, "label": f"{owner.VENDOR_LABEL} · {owner.LABEL}"}
+    told = {
+        "line": _line(found, _met()),
+        "service": owner.NAME,
+        "label": f"{translated(owner.VENDOR_LABEL)} · {translated(owner.LABEL)}",
+    }
     return render(request, "errors/one.html", told | _language())
 
 
@@ -102,7 +109,7 @@ def _line(entry: atlas.Entry, met: Met) -> Line:
     for service in entry.services:
         if number := met.get((service.NAME, entry.code)):
             query = urlencode({"service": service.NAME, "reason": entry.code})
-            meetings.append(Meeting(service.LABEL, number, f"{reverse('copies')}?{query}"))
+            meetings.append(Meeting(translated(service.LABEL), number, f"{reverse('copies')}?{query}"))
     return Line(entry, meetings)
 
 
@@ -113,7 +120,7 @@ def _chapters(lines: Iterable[Line]) -> list[Chapter]:
         services = line.entry.services
         names = tuple(service.NAME for service in services)
         if names not in chapters:
-            chapters[names] = Chapter("-".join(names), services[0].VENDOR_LABEL, _label(line.entry))
+            chapters[names] = Chapter("-".join(names), translated(services[0].VENDOR_LABEL), _label(line.entry))
         chapters[names].kinds.setdefault(line.entry.card.category, []).append(line)
     for chapter in chapters.values():
         found = chapter.kinds
@@ -127,10 +134,10 @@ def _met_first(lines: list[Line]) -> list[Line]:
 
 
 def _label(entry: atlas.Entry) -> str:
-    labels = [service.LABEL for service in entry.services]
+    labels = [translated(service.LABEL) for service in entry.services]
     if len(labels) > 1 and len(labels) == len(atlas.services_of(entry.services[0].VENDOR)):
-        return "all its services"
-    return " and ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))
+        return _("all its services")
+    return get_text_list(labels, _("and"))
 
 
 def _met() -> Met:

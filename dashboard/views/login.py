@@ -10,6 +10,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -37,6 +38,6 @@ def password(request: HttpRequest) -> HttpResponse:
                 "user.password_changed", kind="user", subject=user.get_username(), subject_id=user.pk, actor=user
             )
         update_session_auth_hash(request, user)
-        messages.success(request, "Your password is changed.")
+        messages.success(request, _("Your password is changed."))
         return redirect("home")
     return render(request, "login/password.html", {"form": form})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,7 +32,7 @@ def user_add(request: HttpRequest) -> HttpResponse:
         person = form.save(user_of(request))
         if form.generated:  # shown in this answer and nowhere else: a redirect would have to carry it
             return render(request, "users/generated.html", {"person": person, "password": form.generated})
-        messages.success(request, f"{person.username} can log in now.")
+        messages.success(request, _("%(name)s can log in now.") % {"name": person.username})
         return redirect("users")
     return render(request, "users/add.html", {"form": form})
 
@@ -51,10 +52,12 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         secret.save(actor)
         if secret.generated:
             return render(request, "users/generated.html", {"person": person, "password": secret.generated})
-        messages.success(request, f"{person.username} has a new password; their other logins have ended.")
+        messages.success(
+            request, _("%(name)s has a new password; their other logins have ended.") % {"name": person.username}
+        )
         return redirect("users")
     if changing and form.is_valid() and _saved(form):
-        messages.success(request, f"{person.username} is saved.")
+        messages.success(request, _("%(name)s is saved.") % {"name": person.username})
         return redirect("users")
     return render(request, "users/edit.html", {"person": person, "form": form, "secret": secret})
 

@@ -126,7 +126,7 @@ def test_each_address_answers_each_method_as_its_role_allows(
         if expected(name, role, method) == {302}:
             assert answer.headers["Location"].startswith(reverse("login")), f"{method} {address}"
         if answer.status_code == 403 and method != "HEAD":
-            assert f"needs the role {ADDRESSES[name][0]}" in answer.content.decode()
+            assert f"needs the role {ADDRESSES[name][0].capitalize()}" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", sorted(name for name, (_, methods) in ADDRESSES.items() if "POST" in methods))

@@ -150,7 +150,7 @@ def test_lanes_are_shown_the_longest_overdue_first_with_their_depth() -> None:
 def test_copies_of_an_account_that_is_switched_off_are_no_lane_and_are_counted() -> None:
     rows.task(rows.account(enabled=False))
     found = page()
-    assert "No copy waits or moves." in found and "1 copy of accounts that are switched off" in found
+    assert "No copy waits or moves." in found and "1 copy of an account that is switched off" in found
 
 
 def test_the_pace_is_shown_beside_its_limit() -> None:

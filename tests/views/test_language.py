@@ -1,8 +1,6 @@
-"""Explanations in English or Simplified Chinese, as the browser asks or as somebody has chosen; all else stays English."""
+"""Pages in English or Simplified Chinese, as the browser asks or as somebody has chosen."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from django.test import Client
@@ -13,7 +11,6 @@ from dashboard.models import CopyTask, Quota, Role, Status
 from tests.views import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
-CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
 @pytest.fixture
@@ -35,17 +32,6 @@ def choose(client: Client, code: str, back: str = "/errors/") -> str:
     return answer.headers["Location"]
 
 
-def without_chinese_passages(page: str) -> str:
-    """The page without what bears the mark of Chinese, the switch's own button included."""
-    before = ""
-    while before != page:
-        before, page = (
-            page,
-            re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>(?:(?!<\1[ >]).)*?</\1>', "", page, flags=re.DOTALL),
-        )
-    return re.sub(r'title="[^"]*"', "", page)
-
-
 def test_a_card_is_read_in_the_chosen_language_and_the_switch_leads_back(task: CopyTask) -> None:
     client = rows.signed_in()
     path = reverse("copy", args=[task.pk])
@@ -53,7 +39,7 @@ def test_a_card_is_read_in_the_chosen_language_and_the_switch_leads_back(task: C
     assert choose(client, "zh-hans", path) == path
     page = get(client, path)
     assert "处理方法" in page and "新加坡" in page and "Do this" not in page
-    assert 'lang="zh-Hans">' in page and '<html lang="en">' in page
+    assert '<html lang="zh-Hans"' in page
     choose(client, "en", path)
     assert "Do this" in get(client, path)
 
@@ -71,17 +57,6 @@ def test_one_request_in_chinese_leaves_the_next_one_alone(task: CopyTask) -> Non
     get(rows.signed_in(), path, accept_language="zh-CN")
     assert "Do this" in get(rows.signed_in(), path)
     language.use(language.ENGLISH)
-
-
-@pytest.mark.parametrize("name", ["home", "errors", "copies", "accounts", "snapshots", "disks", "quotas", "history"])
-def test_every_chinese_passage_says_that_it_is_one(name: str, task: CopyTask) -> None:
-    client = rows.signed_in(Role.ADMINISTRATOR)
-    choose(client, "zh-hans")
-    page = get(client, reverse(name))
-    assert CHINESE.search(page)
-    rest = without_chinese_passages(page).replace("quota, encrypted, 配额, …", "")
-    rest = re.sub(r'data-label="[^"]*"', "", rest)
-    assert CHINESE.findall(rest) == []
 
 
 def test_numbers_and_the_errors_of_forms_are_chinese_too(task: CopyTask) -> None:
