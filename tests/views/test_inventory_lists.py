@@ -42,7 +42,7 @@ def test_a_copy_that_somebody_started_at_the_vendor_is_shown_as_such() -> None:
     rows.task(owner, status=Status.COPYING)
     page = text(rows.signed_in(), "/snapshots/")
     assert "Singapore</span>, copying, not asked for here" in page
-    assert "Beijing</span>, copying</span></a>" in page and page.count("not asked for here") == 1
+    assert "Beijing</span>, copying </span></a>" in page and page.count("not asked for here") == 1
 
 
 def test_a_snapshot_with_our_mark_that_no_copy_tells_of_says_so() -> None:
