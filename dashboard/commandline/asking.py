@@ -7,7 +7,7 @@ from typing import Any
 
 import providers
 from dashboard.commandline import choosing, following, objects
-from dashboard.commandline.base import on_behalf
+from dashboard.commandline.base import at_terminal
 from dashboard.commandline.choosing import Source
 from dashboard.commandline.exits import Exit, NotReachable, Usage
 from dashboard.commandline.output import Output
@@ -64,7 +64,7 @@ def ask(
             _tell(output, made.operation, choices)
     under_way: list[CopyTask]
     under_way, refused = _sorted(plans)
-    batch: Batch = request([line.wish for made in plans for line in made.startable], actor=None, why=on_behalf())
+    batch: Batch = request([line.wish for made in plans for line in made.startable], actor=at_terminal())
     under_way += live(batch.under_way)
     for task in under_way:
         output.note(f"{task.source} is on its way to {task.destination_region} already, as copy #{task.pk}.")

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from argparse import ArgumentParser
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
@@ -80,15 +81,34 @@ def add_actions(parser: ArgumentParser) -> Any:
     return parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
 
+@dataclass(frozen=True)
+class Terminal:
+    """The person at the terminal, as far as the operating system knows: asks for things, and is no user of ours."""
+
+    name: str
+    pk: None = None
+
+    def get_username(self) -> str:
+        return f"{self.name}@command line"
+
+
+def at_terminal() -> Terminal:
+    """For the history and the copies that are asked for."""
+    return Terminal(table.visible(_person())[:100])
+
+
 def on_behalf() -> str:
-    """For the history: the person at the terminal, as far as the operating system knows."""
+    """For the history: who was at the terminal."""
+    return f"command line, {at_terminal().name}"
+
+
+def _person() -> str:
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # a container may run as a number that has no name
         user = f"user {os.getuid()}"
     before = os.environ.get("SUDO_USER", "")
-    person = f"{before} as {user}" if before and before != user else user
-    return f"command line, {table.visible(person)[:100]}"
+    return f"{before} as {user}" if before and before != user else user
 
 
 def _plain(stream: OutputWrapper) -> OutputWrapper:

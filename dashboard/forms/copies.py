@@ -46,7 +46,7 @@ class CopyFilter(Filter):
             service="service",
             source_region="source_region",
             destination_region="destination_region",
-            who="requested_by__username",
+            who="asked_by",
             reason="reason",
             source="source",
             batch="batch",
@@ -68,8 +68,7 @@ def _of_status(chosen: dict[str, Any]) -> Q:
         return Q(pk__in=CopyTask.objects.troubled().values("pk"))
     if status in GROUPS:
         _, statuses = GROUPS[status]
-        tried_again = Q(retries__isnull=True) if status == "unsuccessful" else Q()
-        return Q(status__in=statuses) & tried_again
+        return Q(status__in=statuses) & (Q(unresolved=True) if status == "unsuccessful" else Q())
     return Q(status=status)
 
 

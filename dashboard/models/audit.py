@@ -7,7 +7,7 @@ people, accounts and tasks by value, not by foreign key: they outlive what they 
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import models
 from django.utils import timezone
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from dashboard.models.account import Account
-    from dashboard.models.user import User
 
 # What a line can be about, and in which words pages say it.
 KINDS = {
@@ -74,6 +73,15 @@ VERBS = {
 }
 
 
+class Actor(Protocol):
+    """Whoever does something: a user of ours, or somebody at the command line, who is known by name only and has no `pk`."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    def get_username(self) -> str: ...
+
+
 class AuditQuerySet(models.QuerySet["AuditEvent"]):
     def about(self, kind: str, subject_id: object) -> AuditQuerySet:
         return self.filter(kind=kind, subject_id=str(subject_id))
@@ -96,7 +104,7 @@ class AuditManager(models.Manager["AuditEvent"]):
         kind: str,
         subject: str,
         subject_id: object = "",
-        actor: User | None = None,
+        actor: Actor | None = None,
         account: Account | None = None,
         before: StrOrPromise = "",
         after: StrOrPromise = "",

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 import providers
 from dashboard.models.audit import AuditEvent
 from dashboard.models.fitting import fitted
-from dashboard.models.status import FINISHED, LIVE, MOVES, RETRYABLE, STEP_OF, TROUBLED, Status, Step
+from dashboard.models.status import FINISHED, LIVE, MOVES, RETRYABLE, STEP_OF, TROUBLED, UNRESOLVED, Status, Step
 
 # Letters and digits that nobody mistakes for one another, and that every vendor takes in a name.
 TAG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -51,10 +51,10 @@ class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
     def troubled(self) -> CopyTaskQuerySet:
         """In trouble, and nobody has tried again since. A failure that was left alone for a week is history."""
         recent = Q(finished_at__isnull=True) | Q(finished_at__gte=timezone.now() - TROUBLE_SHOWN)
-        return self.filter(recent, status__in=TROUBLED, retries__isnull=True)
+        return self.filter(recent, unresolved=True, status__in=TROUBLED)
 
     def retryable(self) -> CopyTaskQuerySet:
-        return self.filter(status__in=RETRYABLE, retries__isnull=True)
+        return self.filter(unresolved=True, status__in=RETRYABLE)
 
     def due(self, now: datetime | None = None) -> CopyTaskQuerySet:
         """Wanting attention now, of accounts that are switched on."""
@@ -69,7 +69,8 @@ class CopyTask(models.Model):
     vendor's own words. `missing_since` and `missing_reads` count looks that did not find a replica in its destination.
     `options` is what was chosen beyond source and destination, by the names that the operation declares. `since` is when the
     copy was first asked for: every later try of it keeps that time. `candidates` is what the last look-up found where it takes
-    a person to choose, as `dashboard.models.candidates` writes it.
+    a person to choose, as `dashboard.models.candidates` writes it. `asked_by` is who asked, by name, also where that is no user of
+    ours; "" is Antipode itself. `retried` says that there is a later try; `unresolved` follows from it and the state.
     """
 
     batch = models.UUIDField(default=uuid.uuid4)
@@ -104,6 +105,15 @@ class CopyTask(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    asked_by = models.CharField(max_length=150, blank=True, default="", db_default="")
+    retried = models.BooleanField(default=False, db_default=False)
+    unresolved = models.GeneratedField(
+        expression=Case(
+            When(status__in=[status.value for status in UNRESOLVED], retried=False, then=True), default=False
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     since = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True)
@@ -129,7 +139,9 @@ class CopyTask(models.Model):
             # What a list is filtered by comes with the key that it is sorted by.
             models.Index(fields=["account", "-id"], name="task_account"),
             models.Index(fields=["batch", "-id"], name="task_batch"),
-            models.Index(fields=["requested_by", "-id"], name="task_by"),
+            models.Index(fields=["asked_by", "-id"], name="task_by"),
+            models.Index(fields=["-id"], condition=Q(unresolved=True), name="task_unresolved"),
+            models.Index(fields=["finished_at"], condition=Q(unresolved=True), name="task_unresolved_at"),
             models.Index(fields=["service", "-id"], name="task_service"),
             models.Index(fields=["source_region", "-id"], name="task_from"),
             models.Index(fields=["destination_region", "-id"], name="task_to"),

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from dashboard import doorbell
 from dashboard.models import protection
-from dashboard.models.audit import AuditEvent
+from dashboard.models.audit import Actor, AuditEvent
 from dashboard.models.copying import CopyTask, new_tag
 from dashboard.models.inventory import Region
 from dashboard.models.status import FINISHED, LIVE, Status
@@ -20,7 +20,6 @@ from dashboard.points import Point, reached
 
 if TYPE_CHECKING:
     from dashboard.models.account import Account
-    from dashboard.models.user import User
 
 
 class NotPossible(Exception):
@@ -65,13 +64,13 @@ class Batch:
     under_way: list[Wish] = field(default_factory=list)
 
 
-def request(wishes: Sequence[Wish], *, actor: User | None, why: str = "") -> Batch:
+def request(wishes: Sequence[Wish], *, actor: Actor | None, why: str = "") -> Batch:
     """Make a QUEUED task for every wish that no live task serves yet. All of them share the batch; those of one source its tag."""
     return start(lambda: wishes, {(wish.account.pk, wish.destination_region) for wish in wishes}, actor=actor, why=why)
 
 
 def start(
-    judged: Callable[[], Sequence[Wish]], places: Iterable[tuple[int, str]], *, actor: User | None, why: str = ""
+    judged: Callable[[], Sequence[Wish]], places: Iterable[tuple[int, str]], *, actor: Actor | None, why: str = ""
 ) -> Batch:
     """The same for wishes that are judged while nobody else asks for anything in these places (account, region): of two who press
     at once, the second is judged with the copies of the first, so that the last room is not promised twice. What `judged`
@@ -94,7 +93,7 @@ def _hold(places: Iterable[tuple[int, str]]) -> None:
     list(held.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def _make(wishes: Sequence[Wish], batch: Batch, actor: User | None, why: str) -> None:
+def _make(wishes: Sequence[Wish], batch: Batch, actor: Actor | None, why: str) -> None:
     taken = _places_taken(wishes)
     wanted: dict[tuple[Any, ...], Wish] = {}
     for wish in _overdue_first(wishes):
@@ -105,10 +104,11 @@ def _make(wishes: Sequence[Wish], batch: Batch, actor: User | None, why: str) ->
     tags: dict[tuple[Any, ...], str] = {}
     tasks = [_task(wish, batch.id, tags, actor) for wish in wanted.values()]
     _write(tasks, list(wanted.values()), batch)
+    CopyTask.objects.filter(pk__in=[task.retry_of_id for task in batch.tasks if task.retry_of_id]).update(retried=True)
     AuditEvent.objects.bulk_create([_event(task, actor, why) for task in batch.tasks], batch_size=500)
 
 
-def retry(tasks: Iterable[CopyTask], *, actor: User | None, why: str = "") -> Batch:
+def retry(tasks: Iterable[CopyTask], *, actor: Actor | None, why: str = "") -> Batch:
     """A new try for each task, linked to the old one. It keeps the old one's tag, so that a copy which was made after all is
     found and adopted instead of made again. Raises NotPossible for an account that was removed or is switched off."""
     tasks = list(tasks)
@@ -126,7 +126,7 @@ def retry(tasks: Iterable[CopyTask], *, actor: User | None, why: str = "") -> Ba
     return request([_again(task) for task in tasks], actor=actor, why=why)
 
 
-def cancel(task: CopyTask, *, actor: User | None, why: str = "") -> None:
+def cancel(task: CopyTask, *, actor: Actor | None, why: str = "") -> None:
     """Stop waiting, or stop watching. Raises NotPossible where the vendor may be holding our request at this moment."""
     for _ in range(5):  # a worker may claim the row between our reading and our writing
         task.refresh_from_db()
@@ -138,7 +138,7 @@ def cancel(task: CopyTask, *, actor: User | None, why: str = "") -> None:
     raise NotPossible("A worker holds this copy at this moment. Try again in a few seconds.")
 
 
-def drop(task: CopyTask, *, actor: User | None, why: str) -> None:
+def drop(task: CopyTask, *, actor: Actor | None, why: str) -> None:
     """End a task whose account goes: what waits is cancelled, what runs is no longer watched, what needs a person is given up."""
     ends = {
         Status.QUEUED: (Status.CANCELLED, "cancelled"),
@@ -172,7 +172,7 @@ def _places_taken(wishes: Sequence[Wish]) -> set[tuple[Any, ...]]:
     return taken
 
 
-def _task(wish: Wish, batch: uuid.UUID, tags: dict[tuple[Any, ...], str], actor: User | None) -> CopyTask:
+def _task(wish: Wish, batch: uuid.UUID, tags: dict[tuple[Any, ...], str], actor: Actor | None) -> CopyTask:
     one_call = (wish.account.pk, wish.service, wish.operation, wish.source, wish.name)
     task = CopyTask(
         batch=batch,
@@ -189,7 +189,8 @@ def _task(wish: Wish, batch: uuid.UUID, tags: dict[tuple[Any, ...], str], actor:
         tag=wish.tag or tags.setdefault(one_call, new_tag()),
         options=dict(wish.options),
         retry_of=wish.retry_of,
-        requested_by=actor,
+        requested_by_id=actor.pk if actor else None,
+        asked_by=actor.get_username() if actor else "",
         reason="asked",
     )
     if wish.retry_of is not None:
@@ -216,7 +217,7 @@ def _write(tasks: list[CopyTask], wishes: list[Wish], batch: Batch) -> None:
             batch.under_way.append(wish)
 
 
-def _event(task: CopyTask, actor: User | None, why: str) -> AuditEvent:
+def _event(task: CopyTask, actor: Actor | None, why: str) -> AuditEvent:
     return AuditEvent.objects.line(
         "task.retried" if task.retry_of_id else "task.requested",
         kind="task",

@@ -33,6 +33,8 @@ class Step(models.TextChoices):
 LIVE = (Status.QUEUED, Status.SUBMITTING, Status.COPYING, Status.UNKNOWN, Status.NEEDS_ATTENTION)
 FINISHED = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.LOST)
 RETRYABLE = (Status.FAILED, Status.CANCELLED, Status.SKIPPED, Status.LOST)
+# What has not come to a verified copy, and is nobody's but a person's: until it is tried again.
+UNRESOLVED = (*RETRYABLE, Status.NEEDS_ATTENTION)
 # What asks for an admin's eyes.
 TROUBLED = (Status.FAILED, Status.NEEDS_ATTENTION, Status.LOST)
 

@@ -77,7 +77,7 @@ def _reached(task: CopyTask, attempts: Sequence[CopyAttempt], replica: Snapshot 
 
 
 def _asked(task: CopyTask) -> Step:
-    by = task.requested_by.get_username() if task.requested_by else "Antipode"
+    by = task.asked_by or "Antipode"
     return Step("Checked", TODO, task.created_at, evidence=f"asked for by {by}")
 
 

@@ -113,7 +113,7 @@ def _batch(form: CopyFilter) -> Batch | None:
             unsuccessful=Count("pk", filter=Q(status__in=RETRYABLE, again=False)),
             size_gb=Sum("size_gb"),
             created_at=Min("created_at"),
-            by=Min("requested_by__username"),
+            by=Min("asked_by"),
         )
     )
     return Batch(id=id, **numbers) if numbers["total"] else None
@@ -126,7 +126,7 @@ def _batch(form: CopyFilter) -> Batch | None:
 @require_POST
 def copies_retry(request: HttpRequest) -> HttpResponse:
     """A new try for what was ticked (`task`), or with `all` for everything that the filters in the address match."""
-    found = _meant(request).filter(status__in=RETRYABLE, retries__isnull=True, account__removed_at__isnull=True)
+    found = _meant(request).filter(unresolved=True, status__in=RETRYABLE, account__removed_at__isnull=True)
     off = found.filter(account__enabled=False).count()
     found = found.filter(account__enabled=True).select_related("account")
     tasks = list(found.defer("account__check_results").order_by("pk")[: MOST + 1])

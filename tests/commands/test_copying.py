@@ -58,10 +58,10 @@ def test_who_sat_at_the_terminal_is_in_the_history(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("SUDO_USER", raising=False)
     making.snapshot(making.account())
     run("copy", "--account", "prod", "--snapshot", "snap-a", "--to", "ap-beijing")
-    assert AuditEvent.objects.get(verb="task.requested").why == "command line, alice"
+    assert AuditEvent.objects.get(verb="task.requested").actor == "alice@command line"
     monkeypatch.setenv("SUDO_USER", "bob")
     run("cancel", str(CopyTask.objects.get().pk))
-    assert AuditEvent.objects.get(verb="task.cancelled").why == "command line, bob as alice"
+    assert AuditEvent.objects.get(verb="task.cancelled").actor == "bob as alice@command line"
 
 
 def test_pairs_that_cannot_be_copied_are_skipped_and_the_others_are_copied() -> None:

@@ -9,7 +9,20 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from dashboard.models import Account, CopyAttempt, CopyTask, Disk, Region, Role, Snapshot, Status, User
+from dashboard.models import (
+    Account,
+    CopyAttempt,
+    CopyTask,
+    Disk,
+    Protection,
+    Region,
+    Role,
+    Snapshot,
+    Status,
+    User,
+    protection,
+    protection_reckoning,
+)
 from dashboard.models.status import FINISHED
 
 HOME, BEIJING, SINGAPORE = "ap-guangzhou", "ap-beijing", "ap-singapore"
@@ -97,9 +110,19 @@ def disks(owner: Account, count: int, **fields: Any) -> list[Disk]:
     )
 
 
+def reckoned() -> None:
+    """Have the disks' protection reckoned from these rows, as the sync and its jobs would have."""
+    for owner, service in set(Disk.objects.values_list("account", "service")):
+        protection.admit(owner, service, Disk.objects.filter(account=owner).values_list("vendor_id", flat=True))
+    Protection.objects.all().ask()
+    while protection_reckoning.reckon_due():
+        pass
+
+
 def task(owner: Account, number: int = 1, status: Status = Status.QUEUED, **fields: Any) -> CopyTask:
     made = CopyTask(**_task(owner, number, status, **fields))
     made.save(force_insert=True)
+    CopyTask.objects.filter(pk=made.retry_of_id).update(retried=True)
     return made
 
 
@@ -158,5 +181,10 @@ def _task(owner: Account, number: int, status: Status, **fields: Any) -> dict[st
         "reason": "asked" if status == Status.QUEUED else "",
         "due_at": None if over else now + timedelta(minutes=1),
         "finished_at": now if over else None,
+        **_asked_by(fields.get("requested_by")),
         **fields,
     }
+
+
+def _asked_by(person: User | None) -> dict[str, str]:
+    return {"asked_by": person.username} if person else {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard import commandline
 from dashboard.commandline import Exit, arguments, choosing, columns, objects
-from dashboard.commandline.base import on_behalf
+from dashboard.commandline.base import at_terminal
 from dashboard.models import Status
 from dashboard.models.requesting import NotPossible, cancel
 
@@ -26,7 +26,7 @@ class Command(commandline.Command):
         tasks = choosing.tasks(options["id"])
         for task in tasks:
             try:
-                cancel(task, actor=None, why=on_behalf())
+                cancel(task, actor=at_terminal())
             except NotPossible as problem:
                 self.output.note(f"Copy #{task.pk}: {problem}")
         self.output.show("tasks", objects.tasks(tasks), columns.TASKS)

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard import commandline
 from dashboard.commandline import Exit, Usage, arguments, choosing, following
 from dashboard.commandline.asking import live
-from dashboard.commandline.base import on_behalf
+from dashboard.commandline.base import at_terminal
 from dashboard.models import CopyTask
 from dashboard.models.requesting import NotPossible, retry
 
@@ -47,7 +47,7 @@ class Command(commandline.Command):
     def tried(self, tasks: list[CopyTask]) -> list[int]:
         """The keys of the new tries, and of the live copies that do the same already."""
         try:
-            batch = retry(tasks, actor=None, why=on_behalf())
+            batch = retry(tasks, actor=at_terminal())
         except NotPossible as problem:
             raise Usage(str(problem)) from None
         serving = [task.pk for task in live(batch.under_way)]
