@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,14 +14,16 @@ import providers
 from dashboard.copying import slots, turns
 from dashboard.copying.claim import lease
 from dashboard.models import CopyAttempt, CopyTask, Region, Status
+from dashboard.models.together import NotTogether, Values, move_together
 from dashboard.points import Point, reached
 
 
 @dataclass(frozen=True)
 class Intent:
-    """The tasks that are ours to send, and the signed call that carries all of them."""
+    """The tasks that are ours to send, and the signed call that carries all of them; `call` is in each one's attempt."""
 
     tasks: list[CopyTask]
+    call: uuid.UUID
     submission: providers.Submission
 
 
@@ -33,8 +36,7 @@ def write_intent(service: providers.Service, group: list[CopyTask]) -> Intent | 
         group = _that_may_run(group)
         # As they were put together: this try does not count yet, and a service may make smaller groups after each.
         orders = {task.pk: task.order for task in group}
-        due_at = timezone.now() + lease()
-        won = [task for task in group if _begin(task, due_at)]
+        won = _begun(group)
         if not won:
             return None
         submission = service.prepare([orders[task.pk] for task in won])
@@ -52,11 +54,21 @@ def write_intent(service: providers.Service, group: list[CopyTask]) -> Intent | 
         )
         reached(Point.INTENT_WRITTEN)
     reached(Point.INTENT_COMMITTED)
-    return Intent(won, submission)
+    return Intent(won, call, submission)
 
 
-def _begin(task: CopyTask, due_at: datetime) -> bool:
-    return task.move(Status.SUBMITTING, due_at=due_at, attempts=task.attempts + 1, reason="", message="")
+def _begun(group: list[CopyTask]) -> list[CopyTask]:
+    """Those of the group that are still ours. Mostly all are, and one statement moves them."""
+    if not group:
+        return []
+    due_at = timezone.now() + lease()
+    tries: dict[int, Values] = {task.pk: {"attempts": task.attempts + 1} for task in group}
+    with suppress(NotTogether):
+        move_together(group, Status.SUBMITTING, due_at=due_at, each=tries, reason="", message="")
+        return group
+    return [
+        task for task in group if task.move(Status.SUBMITTING, due_at=due_at, **tries[task.pk], reason="", message="")
+    ]
 
 
 def _that_may_run(group: list[CopyTask]) -> list[CopyTask]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 import providers
 from dashboard.copying import delays
-from dashboard.copying.quotas import forget_refusal, learn_refusal
+from dashboard.copying.quotas import forget_refusals, learn_refusal
 from dashboard.models import CopyAttempt, CopyTask, Status
 from dashboard.models.fitting import fitted
+from dashboard.models.together import NotTogether, move_together
 from providers import Answer, Category, Outcome, Retry, Verdict
 
 # A longer id would be cut by its column, and then be another one.
@@ -30,16 +34,33 @@ def settle(task: CopyTask, verdict: Verdict, answer: Answer) -> None:
     """Write the outcome, if the row is still ours. If it is not, whoever has it looks the copy up: nothing is touched."""
     if verdict.outcome is Outcome.ACCEPTED and len(verdict.replica) > LONGEST_REPLICA:
         verdict = replace(unmentioned(task), message=f"The answer's id has {len(verdict.replica)} characters.")
-    facts = {"code": verdict.code, "message": verdict.message, "request_id": answer.request_id}
     if _move(task, verdict, answer.request_id):
-        task.attempt_rows.filter(number=task.attempts, outcome=CopyAttempt.Outcome.OPEN).update(
-            **fitted(CopyAttempt, facts),
-            outcome=CopyAttempt.Outcome(verdict.outcome.value),
-            closed_at=timezone.now(),
-            seconds=answer.seconds,
-            http_status=answer.http_status,
-            answer=answer.record,
-        )
+        _close(task.attempt_rows.filter(number=task.attempts), verdict, answer)
+
+
+def accept_together(verdicts: Mapping[CopyTask, Verdict], call: uuid.UUID, answer: Answer) -> None:
+    """Write what the vendor took in one call, if every row of it is still ours. Raises NotTogether."""
+    tasks = list(verdicts)
+    task, verdict = tasks[0], verdicts[tasks[0]]
+    if any(len(told.replica) > LONGEST_REPLICA for told in verdicts.values()):
+        raise NotTogether
+    replicas = {task.pk: {"replica": told.replica} for task, told in verdicts.items()}
+    _close(CopyAttempt.objects.filter(call=call, task__in=tasks), verdict, answer)
+    if task.operation_facts.crosses_regions:
+        forget_refusals(tasks)
+    move_together(tasks, Status.COPYING, **_taken(task, answer.request_id), each=replicas)
+
+
+def _close(attempts: QuerySet[CopyAttempt], verdict: Verdict, answer: Answer) -> None:
+    facts = {"code": verdict.code, "message": verdict.message, "request_id": answer.request_id}
+    attempts.filter(outcome=CopyAttempt.Outcome.OPEN).update(
+        **fitted(CopyAttempt, facts),
+        outcome=CopyAttempt.Outcome(verdict.outcome.value),
+        closed_at=timezone.now(),
+        seconds=answer.seconds,
+        http_status=answer.http_status,
+        answer=answer.record,
+    )
 
 
 def _move(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
@@ -65,17 +86,19 @@ def _again_at(task: CopyTask, verdict: Verdict, category: Category) -> datetime:
 
 def _accepted(task: CopyTask, verdict: Verdict, request_id: str) -> bool:
     if task.operation_facts.crosses_regions:
-        forget_refusal(task)
-    return task.move(
-        Status.COPYING,
-        due_at=delays.soon(delays.SOONEST_LOOK),
-        reason="",
-        message="",
-        request_id=request_id,
-        replica=verdict.replica,
-        accepted_at=timezone.now(),
-        progress=0 if task.operation_facts.gives_progress else None,
-    )
+        forget_refusals([task])
+    return task.move(Status.COPYING, **_taken(task, request_id), replica=verdict.replica)
+
+
+def _taken(task: CopyTask, request_id: str) -> dict[str, Any]:
+    return {
+        "due_at": delays.soon(delays.SOONEST_LOOK),
+        "reason": "",
+        "message": "",
+        "request_id": request_id,
+        "accepted_at": timezone.now(),
+        "progress": 0 if task.operation_facts.gives_progress else None,
+    }
 
 
 def _refused(task: CopyTask, verdict: Verdict, said: dict[str, Any]) -> bool:

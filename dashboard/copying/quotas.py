@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -28,12 +30,13 @@ def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
         Quota.objects.filter(pk=room.pk).update(**learned)
 
 
-def forget_refusal(task: CopyTask) -> None:
-    """The vendor has just taken one more into the region, so what an earlier refusal taught is over."""
+def forget_refusals(tasks: Sequence[CopyTask]) -> None:
+    """The vendor has just taken one more into each of their regions, so what an earlier refusal taught is over. All are of one
+    account and service."""
     learned = Quota.objects.filter(
-        account_id=task.account_id,
-        service=task.service,
-        region=task.destination_region,
+        account_id=tasks[0].account_id,
+        service=tasks[0].service,
+        region__in={task.destination_region for task in tasks},
         origin=Quota.Origin.LEARNED,
     )
     learned.update(limit=None, origin=Quota.Origin.CLOUD, limit_at=None)

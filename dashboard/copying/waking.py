@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -13,19 +13,22 @@ from dashboard.models import Account, CopyTask, Status
 UNCERTAIN = (Status.UNKNOWN, Status.NEEDS_ATTENTION)
 
 
-def wake_waiting(task: CopyTask) -> None:
-    """A slot into the task's region is free, and its source takes another copy where it took only one."""
-    _wake_first(task, "slot", destination_region=task.destination_region)
-    if task.operation_facts.one_at_a_time:
-        _wake_first(task, turns.REASON, service=task.service, source=task.source)
+def wake_waiting(ended: Sequence[CopyTask]) -> None:
+    """As many slots into their region are free, and each source takes another copy where it took only one. All are of one account
+    and went into one region."""
+    first = ended[0]
+    _wake_first(first, len(ended), "slot", destination_region=first.destination_region)
+    for task in ended:
+        if task.operation_facts.one_at_a_time:
+            _wake_first(task, 1, turns.REASON, service=task.service, source=task.source)
 
 
-def _wake_first(task: CopyTask, reason: str, **place: str) -> None:
+def _wake_first(task: CopyTask, count: int, reason: str, **place: str) -> None:
     waiting = CopyTask.objects.filter(account_id=task.account_id, status=Status.QUEUED, reason=reason, **place)
     # One that is due already was woken for a place that got free a moment ago.
-    first = waiting.filter(due_at__gt=timezone.now()).order_by("id").first()
-    if first and first.put_off(timezone.now()):
-        doorbell.ring_lane(first.lane)
+    for first in waiting.filter(due_at__gt=timezone.now()).order_by("id")[:count]:
+        if first.put_off(timezone.now()):
+            doorbell.ring_lane(first.lane)
 
 
 def wake_uncertain(accounts: Iterable[Account]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import groupby
 
@@ -21,6 +22,7 @@ from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.copying.waking import wake_waiting
 from dashboard.inventory.writing import write_snapshots
 from dashboard.models import CopyTask, Status, eta
+from dashboard.models.together import NotTogether, Values, move_together
 from dashboard.points import Point, reached
 from providers import Progress, Sighting
 
@@ -82,9 +84,10 @@ def _write(tasks: Sequence[CopyTask], seen: Mapping[str, Sighting]) -> None:
         for task, sighting in on_their_way.items():
             with alone(task):
                 moving.write({task: sighting}, usually)
+    verified = _verified_together(sightings)
     for task, sighting in sightings.items():
-        if task not in on_their_way:
-            with alone(task):
+        if task not in on_their_way and task not in verified:
+            with suppress(NotTogether), alone(task):
                 _settle(task, sighting)
         reached(Point.ROW_WATCHED)
     verified = [task for task in sightings if task.status == Status.SUCCEEDED]
@@ -104,33 +107,43 @@ def _look_later(tasks: Sequence[CopyTask], reason: str = "", message: str = "", 
 def _settle(task: CopyTask, seen: Sighting) -> None:
     match seen.progress:
         case Progress.READY:
-            _verified(task, seen)
+            _verify({task: seen})
         case Progress.BROKEN:
             _broken(task, seen)
         case _:
             _missing(task)
     if not task.is_live:
         reached(Point.END_WRITTEN)
-        wake_waiting(task)
+        wake_waiting([task])
 
 
-def _verified(task: CopyTask, seen: Sighting) -> None:
-    """From here on the copy goes by its own id, whatever led to it."""
-    own_id = seen.snapshot.id if seen.snapshot else task.replica
-    if len(own_id) > LONGEST_REPLICA:  # cut by its column, it would be another one
-        raise ValueError(f"the id of the copy has {len(own_id)} characters")
-    moved = task.move(
-        Status.SUCCEEDED,
-        reason="",
-        message="",
-        progress=100,
-        vendor_state=seen.vendor_state,
-        seen_at=timezone.now(),
-        missing_since=None,
-        replica=own_id,
-    )
-    if moved and seen.snapshot:
-        write_snapshots(task.account, task.service, [seen.snapshot], copied_from={own_id: task.source})
+def _verified_together(sightings: Mapping[CopyTask, Sighting]) -> list[CopyTask]:
+    """Write what was seen ready in one transaction; the tasks of which that is done."""
+    ready = {task: seen for task, seen in sightings.items() if seen.progress is Progress.READY}
+    if len(ready) < 2:
+        return []
+    try:
+        with transaction.atomic():
+            _verify(ready)
+    except (NotTogether, *ITS_OWN):  # each in a transaction of its own then
+        return []
+    reached(Point.END_WRITTEN)
+    wake_waiting(list(ready))
+    return list(ready)
+
+
+def _verify(ready: Mapping[CopyTask, Sighting]) -> None:
+    """From here on each copy goes by its own id, whatever led to it. Raises NotTogether."""
+    ids = {task: seen.snapshot.id if seen.snapshot else task.replica for task, seen in ready.items()}
+    if (longest := max(len(id) for id in ids.values())) > LONGEST_REPLICA:  # cut by its column, it would be another one
+        raise ValueError(f"the id of the copy has {longest} characters")
+    tasks = list(ready)
+    own = {task.pk: {"vendor_state": seen.vendor_state, "replica": ids[task]} for task, seen in ready.items()}
+    now: Values = {"seen_at": timezone.now(), "missing_since": None, "progress": 100, "reason": "", "message": ""}
+    first = tasks[0]
+    snapshots = [seen.snapshot for seen in ready.values() if seen.snapshot]
+    write_snapshots(first.account, first.service, snapshots, copied_from={ids[task]: task.source for task in tasks})
+    move_together(tasks, Status.SUCCEEDED, **now, each=own)
 
 
 def _broken(task: CopyTask, seen: Sighting) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -224,37 +225,40 @@ class CopyTask(models.Model):
         holds the row at that moment loses it.
         """
         before = Status(self.status)
-        if (before, to) not in MOVES:
-            raise IllegalMove(f"{before} → {to}")
-        now = timezone.now()
-        changes: dict[str, Any] = {
-            **fields,
-            "status": to.value,
-            "lane": self.lane_for(to),
-            "updated_at": now,
-            "claim": None,
-        }
-        changes["due_at"] = None if to in FINISHED else (due_at or now)
-        if to in FINISHED:
-            changes["finished_at"] = now
-        epoch = self.epoch + 1 if actor is not None else self.epoch
+        changes = self.changes(to, due_at, **fields)
+        if actor is not None:
+            changes["epoch"] = self.epoch + 1
         with transaction.atomic():
-            if not self._write(before, {**changes, "epoch": epoch}):
+            if not self._write(before, changes):
                 return False
-            AuditEvent.objects.record(
-                f"task.{to.value.lower()}",
-                kind="task",
-                subject=self.title,
-                subject_id=self.pk,
-                actor=actor,
-                account=self.account,
-                before=before.label,
-                after=to.label,
-                why=why or fields.get("message", "") or fields.get("reason", ""),
-                request_id=fields.get("request_id", ""),
-                batch=self.batch,
-            )
+            self.moved(before, to, changes, actor, why).save(force_insert=True)
         return True
+
+    def changes(self, to: Status, due_at: datetime | None = None, **fields: Any) -> dict[str, Any]:
+        """The columns that a move writes. Raises IllegalMove."""
+        if (self.status, to) not in MOVES:
+            raise IllegalMove(f"{self.status} → {to}")
+        now = timezone.now()
+        over = {"due_at": None, "finished_at": now} if to in FINISHED else {"due_at": due_at or now}
+        return {**fields, **over, "status": to.value, "lane": self.lane_for(to), "updated_at": now, "claim": None}
+
+    def moved(
+        self, before: Status, to: Status, changes: Mapping[str, Any], actor: Any = None, why: str = ""
+    ) -> AuditEvent:
+        """The event that goes with a move."""
+        return AuditEvent.objects.line(
+            f"task.{to.value.lower()}",
+            kind="task",
+            subject=self.title,
+            subject_id=self.pk,
+            actor=actor,
+            account=self.account,
+            before=before.label,
+            after=to.label,
+            why=why or changes.get("message", "") or changes.get("reason", ""),
+            request_id=changes.get("request_id", ""),
+            batch=self.batch,
+        )
 
     def note(self, **fields: Any) -> bool:
         """Write something without changing the state, fenced in the same way. False: someone else has it now."""
@@ -275,9 +279,13 @@ class CopyTask(models.Model):
         changes = fitted(CopyTask, changes)
         if rows.update(**changes) != 1:
             return False
-        for name, value in changes.items():
-            setattr(self, name, value)
+        self.have(changes)
         return True
+
+    def have(self, changes: Mapping[str, Any]) -> None:
+        """What was written to the row is so here as well."""
+        for name, value in fitted(CopyTask, changes).items():
+            setattr(self, name, value)
 
     @property
     def title(self) -> str:
