@@ -1,7 +1,8 @@
 """Keeps the vendors' limits: so many calls a second for each account and API, counted over all processes.
 
-The turns are handed out by Redis (generic cell rate algorithm, no burst). While Redis is away each process keeps a pace of its own
-that leaves room for several others.
+The turns are handed out by Redis, as many in any second as the limit says: after a moment in which nobody asked, the next ones come
+closer together, so that a busy second is used whole. While Redis is away each process keeps a pace of its own that leaves room
+for several others.
 """
 
 from __future__ import annotations
@@ -17,8 +18,14 @@ from dashboard.copying import delays
 
 log = structlog.get_logger(__name__)
 
-# Turns stand this much further apart than the limit says, so that a jitter on the way does not push two together.
+# A second is counted as this much longer, so that a jitter on the way does not push one turn too many into it.
 MARGIN = 1.04
+
+# Turns that make up for lost ones come so many times closer together than the limit's own.
+HASTE = 3
+
+# A turn so many seconds away is near: what is written before it is taken takes as long.
+NEAR = 0.02
 
 # How many processes may be at work while Redis cannot count them.
 ASSUMED_PROCESSES = 8
@@ -26,17 +33,26 @@ ASSUMED_PROCESSES = 8
 # Turns are counted in spans of so many seconds, so that a page can tell how much of a limit is used.
 BUCKET = 10
 
-# Hands out the next turn: microseconds to wait for it, or minus those if it is further away than the caller's patience. A turn
-# is counted in the span in which it falls.
+# Looks at the next turn, and takes it: microseconds to wait for it, or minus those if the caller does not wait that long.
+# A turn is counted in the span in which it falls. The next one is a little later, and a whole window after the last but so many.
 NEXT_TURN = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local turn = math.max(now, tonumber(redis.call('GET', KEYS[1]) or now))
 local wait = turn - now
-if wait > tonumber(ARGV[2]) then return -wait end
-redis.call('SET', KEYS[1], string.format('%.0f', turn + ARGV[1]), 'PX', math.ceil((wait + ARGV[1]) / 1000) + 1000)
-local calls = ARGV[3] .. string.format('%.0f', math.floor(turn / (ARGV[4] * 1000000)))
-redis.call('HINCRBY', calls, ARGV[5], 1)
+if wait > tonumber(ARGV[1]) then return -wait end
+if ARGV[2] == '0' then return wait end
+local many, window = tonumber(ARGV[3]), tonumber(ARGV[4])
+redis.call('RPUSH', KEYS[2], string.format('%.0f', turn))
+redis.call('LTRIM', KEYS[2], -many, -1)
+redis.call('PEXPIRE', KEYS[2], math.ceil((wait + window) / 1000) + 1000)
+local after = turn + tonumber(ARGV[5])
+if redis.call('LLEN', KEYS[2]) == many then
+  after = math.max(after, tonumber(redis.call('LINDEX', KEYS[2], 0)) + window)
+end
+redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000) + 1000)
+local calls = ARGV[6] .. string.format('%.0f', math.floor(turn / (ARGV[7] * 1000000)))
+redis.call('HINCRBY', calls, ARGV[8], 1)
 redis.call('EXPIRE', calls, 120)
 return wait
 """
@@ -79,24 +95,36 @@ class Pace:
                 "no turns from Redis; a wish to be left alone is not shared", cause=type(error).__name__, api=api
             )
 
-    def wait(self, api: str) -> None:
+    def near(self, api: str) -> None:
+        """Return when a turn is free, or as good as that, without taking it. Raises TooBusy."""
+        seconds = self._asked(api, False, self.patience)
+        time.sleep(max(0.0, seconds - NEAR))
+
+    def wait(self, api: str, patience: float | None = None) -> None:
         """Return when it is our turn. Raises TooBusy, without having taken a turn."""
         self.latest = api
-        interval = MARGIN / self.rate(api)
+        time.sleep(self._asked(api, True, self.patience if patience is None else patience))
+
+    def _asked(self, api: str, take: bool, patience: float) -> float:
         try:
-            seconds = self._ask(api, interval)
+            seconds = self._ask(api, take, patience)
         except redis.RedisError as error:
             log.warning("no turns from Redis; going slowly", cause=type(error).__name__, api=api)
-            seconds = interval * ASSUMED_PROCESSES
+            seconds = ASSUMED_PROCESSES * MARGIN / self.rate(api) if take else 0.0
         if seconds < 0:
             raise TooBusy(-seconds)
-        time.sleep(seconds)
+        return seconds
 
-    def _ask(self, api: str, interval: float) -> float:
-        connection = django_rq.get_connection("copies")
-        numbers = (round(interval * 1e6), round(self.patience * 1e6))
+    def _ask(self, api: str, take: bool, patience: float) -> float:
+        rate = self.rate(api)
+        many = max(1, int(rate))
+        window = MARGIN * max(1.0, many / rate)
+        spans = (many, round(window * 1e6), round(window * 1e6 / many / HASTE))
         counted = (calls_key(""), BUCKET, f"{self.account_id}:{api}")
-        return int(connection.eval(NEXT_TURN, 1, self._key(api), *numbers, *counted)) / 1e6
+        keys = (self._key(api), f"{self._key(api)}:taken")
+        connection = django_rq.get_connection("copies")
+        asked = connection.eval(NEXT_TURN, 2, *keys, round(patience * 1e6), int(take), *spans, *counted)
+        return int(asked) / 1e6
 
     def _key(self, api: str) -> str:
         return turn_key(self.account_id, api)

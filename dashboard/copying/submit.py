@@ -7,19 +7,22 @@ sent once. A worker that ends anywhere in between leaves rows that `reconcile` l
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
+from django.db import transaction
 from django.utils import timezone
 
 import providers
 from dashboard.copying import checks, delays, keys, reconcile, slots
-from dashboard.copying.alone import alone, apart
+from dashboard.copying.alone import ITS_OWN, alone, apart
 from dashboard.copying.claim import claim, release
 from dashboard.copying.intent import Intent, write_intent
 from dashboard.copying.lanes import Lane
-from dashboard.copying.outcome import settle, unmentioned
+from dashboard.copying.outcome import accept_together, settle, unmentioned
 from dashboard.copying.pace import Pace, TooBusy
 from dashboard.copying.speaking import CannotSpeak, may_speak, speaker
 from dashboard.models import CopyTask
+from dashboard.models.together import NotTogether
 from dashboard.points import Point, reached
 from providers import Outcome
 
@@ -30,6 +33,9 @@ LOOKS = 20
 
 # Seconds after which a job gives back what it has not come to: well within the lease.
 BUDGET = 20.0
+
+# For so many seconds a signed request waits for its turn, which was near when its intent was written.
+AT_HAND = 2.0
 
 # Seconds until a task whose account's credentials cannot be used looks whether somebody has entered them again.
 CREDENTIALS_LOOK = 60
@@ -62,9 +68,8 @@ def _send_in_groups(service: providers.Service, tasks: list[CopyTask], pace: Pac
             release(rest)
             return
         try:
-            pace.wait(group[0].operation_facts.api)
+            pace.near(group[0].operation_facts.api)
             may_speak(group[0].account, type(service))
-            reached(Point.TURN_TAKEN)
         except TooBusy as busy:
             _wait_for_turn(rest, busy)
             return
@@ -85,6 +90,12 @@ def _send(service: providers.Service, group: list[CopyTask], pace: Pace) -> None
         return
     if intent is None:
         return
+    try:
+        pace.wait(intent.submission.api, AT_HAND)
+    except TooBusy as busy:
+        _take_back(intent, busy)
+        return
+    reached(Point.TURN_TAKEN)
     answer = service.send(intent.submission)
     reached(Point.ANSWER_PARSED)
     _write_outcome(intent, answer)
@@ -92,12 +103,38 @@ def _send(service: providers.Service, group: list[CopyTask], pace: Pace) -> None
 
 
 def _write_outcome(intent: Intent, answer: providers.Answer) -> None:
-    verdicts = {verdict.order.key: verdict for verdict in answer.verdicts}
-    for task in intent.tasks:
+    told = {verdict.order.key: verdict for verdict in answer.verdicts}
+    verdicts = {task: told.get(str(task.pk)) or unmentioned(task) for task in intent.tasks}
+    for task in _not_accepted_together(intent, answer, verdicts):
         with alone(task):
-            settle(task, verdicts.get(str(task.pk)) or unmentioned(task), answer)
+            settle(task, verdicts[task], answer)
             reached(Point.OUTCOME_WRITTEN)
         reached(Point.OUTCOME_COMMITTED)
+
+
+def _take_back(intent: Intent, busy: TooBusy) -> None:
+    """Others took the turns meanwhile: nothing was sent."""
+    for task in intent.tasks:
+        with alone(task):
+            verdict = providers.Verdict(task.order, Outcome.NOT_SENT, code="rate", retry_after=busy.seconds)
+            settle(task, verdict, providers.Answer((verdict,)))
+
+
+def _not_accepted_together(
+    intent: Intent, answer: providers.Answer, verdicts: Mapping[CopyTask, providers.Verdict]
+) -> list[CopyTask]:
+    """Write what was accepted in one transaction; the tasks that are left to be written one by one."""
+    accepted = {task: verdict for task, verdict in verdicts.items() if verdict.outcome is Outcome.ACCEPTED}
+    if len(accepted) < 2:
+        return list(verdicts)
+    try:
+        with transaction.atomic():
+            accept_together(accepted, intent.call, answer)
+            reached(Point.OUTCOME_WRITTEN)
+    except (NotTogether, *ITS_OWN):
+        return list(verdicts)
+    reached(Point.OUTCOME_COMMITTED)
+    return [task for task in verdicts if task not in accepted]
 
 
 def _learn(service: providers.Service, intent: Intent, answer: providers.Answer, pace: Pace) -> None:

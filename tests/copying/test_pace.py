@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -31,6 +32,23 @@ def test_turns_are_shared_by_everybody_who_asks_for_the_same_call(redis_url: str
         except TooBusy as busy:
             waits.append(busy.seconds)
     assert len(waits) == 3
+
+
+def test_no_second_holds_more_turns_than_the_limit_and_none_of_it_stays_unused(redis_url: str) -> None:
+    pace = Pace(1, lambda api: 4.0, patience=60)
+    turns = [pace._asked("Often", take=True, patience=60) for _ in range(13)]
+    apart = [late - early for early, late in pairwise(turns)]
+    assert min(apart) > 0, "two turns at one moment"
+    assert all(late - early >= 1 for early, late in zip(turns, turns[4:], strict=False)), "five within a second"
+    assert turns[12] <= 3 * MARGIN + 0.1, "longer than the limit asks for"
+
+
+def test_looking_at_a_turn_does_not_take_it(redis_url: str) -> None:
+    pace = Pace(1, lambda api: 0.5, patience=0)
+    pace.near("Slow")
+    pace.wait("Slow")
+    with pytest.raises(TooBusy):
+        pace.near("Slow")
 
 
 def test_without_redis_it_goes_on_slowly(redis_url: str, settings: Any) -> None:

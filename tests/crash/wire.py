@@ -46,7 +46,7 @@ class Wire:
 
     @property
     def sending(self) -> bool:
-        return self.last is Point.INTENT_COMMITTED
+        return self.last is Point.TURN_TAKEN
 
     def _halve_requests(self) -> None:
         """Headers and body go out in two writes, or all in one where there is no body: that one is cut in half."""
