@@ -18,6 +18,8 @@ from dashboard.inventory import accounts as _accounts
 from dashboard.inventory import connections as _connections
 from dashboard.inventory import regions as _regions
 from dashboard.models import Heartbeat as _Heartbeat
+from dashboard.models import account_day as _account_day
+from dashboard.models import protection_reckoning as _reckoning
 from dashboard.models.status import Step as _Step
 from dashboard.points import Point as _Point
 from dashboard.points import reached as _reached
@@ -57,6 +59,18 @@ def test_connection(account_id: int) -> None:
     """Make each call the account needs once, and keep what the key may do."""
     doorbell.answer("test_connection", account_id, doorbell.INVENTORY)
     _connections.test(account_id)
+
+
+def reckon(bell: int) -> None:
+    """Reckon anew how the disks are protected of which something changed, and the days of their accounts."""
+    doorbell.answer("reckon", bell)
+    leave_at = time.monotonic() + _TURN
+    if _account_day.is_due():
+        _account_day.count()
+    while _reckoning.reckon_due():
+        if time.monotonic() > leave_at:
+            doorbell.ring("reckon", bell)
+            return
 
 
 def beat(queue: str) -> None:

@@ -21,7 +21,7 @@ from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.inventory import owners
 from dashboard.inventory.writing import mark_gone, write_disks, write_quotas, write_snapshots
-from dashboard.models import Account, AuditEvent, Region
+from dashboard.models import Account, AuditEvent, Region, protection
 from dashboard.models.fitting import fitted
 
 # A large region takes minutes, and each page renews the lease.
@@ -179,6 +179,7 @@ def _failed(region: Region, failure: Failure) -> None:
     _end(region, now + AFTER_FAILURE, fields)
     if failure.code == region.sync_error:
         return  # it was said when it began
+    protection.resting_on(region.account_id, region.code).ask()
     _record(region, "region.sync_failed", after=failure.code, why=message, request_id=failure.request_id)
 
 

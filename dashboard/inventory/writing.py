@@ -72,7 +72,7 @@ def write_quotas(account: Account, service: str, region: str, found: Iterable[Qu
 def _write_readings(quotas: QuerySet[Quota], now: datetime) -> None:
     """One for the day, overwritten by every later reading of it; those of a month ago go."""
     told = quotas.filter(read_at=now, used__isnull=False).values_list("pk", "used")
-    readings = [QuotaReading(quota_id=pk, day=now.date(), used=used) for pk, used in told]
+    readings = [QuotaReading(quota_id=pk, day=now.date(), used=used) for pk, used in told if used is not None]
     QuotaReading.objects.bulk_create(
         readings, BATCH, update_conflicts=True, unique_fields=["quota", "day"], update_fields=["used"]
     )

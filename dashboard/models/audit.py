@@ -27,6 +27,7 @@ KINDS = {
     "region": _("Regions"),
     "user": _("People"),
     "quota": _("Quotas"),
+    "protection": _("Wanted protection"),
 }
 
 # Every verb that is ever written, in the words of the pages; a test holds this against the sources.
@@ -62,11 +63,15 @@ VERBS = {
     "region.orphans_found": _("Snapshots found that no copy tells of"),
     "quota.limit_entered": _("Limit entered"),
     "quota.limit_removed": _("Limit removed"),
+    "protection.added": _("Wanted protection added"),
+    "protection.changed": _("Wanted protection changed"),
+    "protection.removed": _("Wanted protection removed"),
     "user.added": _("Person added"),
     "user.changed": _("Person changed"),
     "user.activated": _("Person let in again"),
     "user.deactivated": _("Person shut out"),
     "user.password_changed": _("Password changed"),
+    "user.logins_ended": _("Logins ended"),
     "user.logged_in": _("Logged in"),
     "user.logged_out": _("Logged out"),
     "user.login_refused": _("Login refused"),
@@ -178,3 +183,15 @@ class AuditEvent(models.Model):
     def words(self) -> str:
         """The verb as pages say it."""
         return str(VERBS.get(self.verb) or self.verb.replace(".", " ").replace("_", " "))
+
+    @property
+    def before_words(self) -> str:
+        return self._said(self.before)
+
+    @property
+    def after_words(self) -> str:
+        return self._said(self.after)
+
+    def _said(self, state: str) -> str:
+        """A state of a copy or the role of a person in the language in force; what else stands here, people or vendors wrote."""
+        return language.translated(state) if self.kind in ("task", "user") else state

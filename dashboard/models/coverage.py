@@ -1,74 +1,155 @@
-"""Which disks would survive losing their region: read from what was seen, never from what was hoped."""
+"""Which disks would survive losing their region: read from what was seen, never from what was hoped.
+
+The numbers come from `Protection`, which is reckoned ahead; whether a region's reading is too old to prove anything is asked
+now. Backup points, and snapshots that were kept, stay in their disk's region and count nowhere.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from dashboard.models.inventory import Disk, Region, Snapshot
+from dashboard.models.account import Account
+from dashboard.models.inventory import Region
+from dashboard.models.protection import EVER, NEVER, Protection
+from dashboard.models.protection_reckoning import is_fresh
 
-# A copy proves something while its region was read well within this many sync periods.
-PERIODS = 3
+# An account and what its disks rest on: the codes of regions, as `Protection.rests_on` has them.
+Proof = tuple[int, str]
+
+# How old the data of what comes back may be, in steps; the last one has no end.
+AGES = (timedelta(hours=6), timedelta(days=1), timedelta(days=7), timedelta(days=30))
 
 
 @dataclass(frozen=True)
 class Safety:
-    """Numbers of present disks. `proven`: a ready copy was seen in another region by a fresh reading; `believed`: seen there,
-    but by a reading that is old or was followed by one that failed; `left_out`: belong to accounts that are switched off, of
-    which nothing is read, and are counted nowhere else."""
+    """Numbers of disks of the accounts in use, for whom a copy elsewhere is wanted.
 
-    disks: int
-    proven: int
-    believed: int
-    stale: tuple[Region, ...]
+    `proven`: the wanted protection was seen by fresh readings; `believed`: seen, but a region that it rests on was not read
+    lately; `late`: there are copies, and their data is older than wanted; `never`: too few copies ever stood.
+    `left_out`: disks of disabled accounts, of which nothing is read; `exempt`: no copy is wanted; both are counted nowhere else.
+    `unproven` are the proofs with a stale region.
+    """
+
+    proven: int = 0
+    believed: int = 0
+    late: int = 0
+    never: int = 0
     left_out: int = 0
+    exempt: int = 0
+    stale: tuple[Region, ...] = ()
+    unproven: frozenset[Proof] = field(default_factory=frozenset)
+
+    @property
+    def disks(self) -> int:
+        return self.proven + self.believed + self.without
 
     @property
     def without(self) -> int:
-        return self.disks - self.proven - self.believed
+        return self.late + self.never
 
 
 def safety() -> Safety:
-    """How many disks of the accounts in use have a copy elsewhere, in two queries."""
-    disks = Disk.objects.present().filter(account__removed_at__isnull=True)
-    in_use = Q(account__enabled=True)
-    counted = disks.annotate(fresh=_copied(_fresh_regions()), seen=_copied(None)).aggregate(
-        disks=Count("pk", filter=in_use),
-        proven=Count("pk", filter=in_use & Q(fresh=True)),
-        believed=Count("pk", filter=in_use & Q(fresh=False, seen=True)),
-        left_out=Count("pk", filter=~in_use),
+    """How many disks are protected as wanted, in four queries, one of which walks along an index of all disks."""
+    now, enabled = timezone.now(), dict(Account.objects.kept().values_list("pk", "enabled"))
+    fresh = fresh_places()
+    counts: dict[str, int] = defaultdict(int)
+    unproven: set[Proof] = set()
+    for account, exempt, rests_on, disks, never, met in _groups(now):
+        if account not in enabled:
+            continue
+        if not enabled[account] or exempt:
+            counts["exempt" if exempt and enabled[account] else "left_out"] += disks
+            continue
+        is_unproven = bool(rests_on) and any((account, code) not in fresh for code in rests_on.split(","))
+        if is_unproven:
+            unproven.add((account, rests_on))
+        counts["believed" if is_unproven else "proven"] += met
+        counts["never"] += never
+        counts["late"] += disks - met - never
+    return Safety(**counts, stale=tuple(stale_regions()), unproven=frozenset(unproven))
+
+
+def _groups(now: datetime) -> Any:
+    """Account, whether exempt, what it rests on; how many disks, how many never protected, how many protected now."""
+    rows = Protection.objects.order_by("exempt", "account_id", "rests_on").values_list(
+        "account_id", "exempt", "rests_on"
     )
-    return Safety(**counted, stale=tuple(stale_regions()))
+    return rows.annotate(
+        disks=Count("pk"),
+        never=Count("pk", filter=Q(protected_until=NEVER)),
+        met=Count("pk", filter=Q(protected_until__gte=now)),
+    )
 
 
 def stale_regions() -> list[Region]:
     """The regions in use whose inventory may be old."""
     chosen = Region.objects.filter(chosen=True, available=True, account__removed_at__isnull=True, account__enabled=True)
-    return list(chosen.exclude(_is_fresh()).select_related("account").defer("account__sealed"))
+    return list(chosen.exclude(is_fresh()).select_related("account").defer("account__sealed", "account__check_results"))
 
 
-def _is_fresh() -> Q:
-    oldest = timezone.now() - PERIODS * timedelta(seconds=settings.SYNC_PERIOD)
-    return Q(sync_error="", synced_at__isnull=False, synced_at__gte=oldest)
+def fresh_places() -> set[tuple[int, str]]:
+    """The regions whose inventory proves something, by account and code."""
+    return set(Region.objects.filter(is_fresh()).values_list("account_id", "code"))
 
 
-def _fresh_regions() -> QuerySet[Region]:
-    return Region.objects.filter(_is_fresh(), account=OuterRef("account"), code=OuterRef("region"))
+def newest_sources(protections: QuerySet[Protection], limit: int) -> list[int]:
+    """The keys of the newest recovery points of these disks that can be copied elsewhere, the most overdue disk first. Disks
+    without any are left out."""
+    rows = protections.filter(source__isnull=False).order_by("protected_until", "pk")
+    return [key for key in rows.values_list("source", flat=True)[:limit] if key is not None]
 
 
-def _copied(fresh: QuerySet[Region] | None) -> Q:
-    """Whether a disk has a ready copy in another region: one that names the disk, or one of a snapshot of the disk."""
-    copies = Snapshot.objects.present().filter(copied=True, state="ready")
-    if fresh is not None:
-        copies = copies.filter(Exists(fresh))
-    own = copies.filter(account=OuterRef("account"), disk=OuterRef("vendor_id")).exclude(region=OuterRef("region"))
-    of_source = copies.filter(account=OuterRef("account"), copied_from=OuterRef("vendor_id")).exclude(
-        region=OuterRef("disk_region")
-    )
-    sources = Snapshot.objects.filter(account=OuterRef("account"), disk=OuterRef("vendor_id"))
-    sources = sources.annotate(disk_region=OuterRef("region"))
-    return Q(Exists(own)) | Q(Exists(sources.filter(Exists(of_source))))
+@dataclass
+class Loss:
+    """What losing one region would leave of its disks, in numbers. `back` has, for each step of AGES and what is older, the disks
+    that come back with data of that age; `gone` those of which no copy stands elsewhere; `unknown` those whose newest copy is
+    in a region that was not read lately."""
+
+    back: list[int] = field(default_factory=lambda: [0] * (len(AGES) + 1))
+    gone: int = 0
+    unknown: int = 0
+
+    @property
+    def disks(self) -> int:
+        return self.returning + self.gone + self.unknown
+
+    @property
+    def returning(self) -> int:
+        return sum(self.back)
+
+
+def in_region(accounts: Collection[int], code: str) -> QuerySet[Protection]:
+    """The disks that would be lost with the region."""
+    return Protection.objects.filter(region=code, account__in=accounts)
+
+
+def loss(accounts: Collection[int], code: str) -> Loss:
+    """What losing this region would mean for these accounts, in two queries."""
+    fresh = fresh_places()
+    now = timezone.now()
+    bounds = [now - age for age in AGES]
+    steps = {
+        f"step{number}": Count("pk", filter=Q(newest_at__lt=before, newest_at__gte=after, newest_at__gt=NEVER))
+        for number, (before, after) in enumerate(zip([EVER, *bounds], [*bounds, NEVER], strict=True))
+    }
+    rows = in_region(accounts, code).order_by().values_list("account", "newest_in")
+    found = Loss()
+    for account, newest_in, gone, *back in rows.annotate(gone=Count("pk", filter=Q(newest_at=NEVER)), **steps):
+        found.gone += gone
+        if (account, newest_in) in fresh:
+            found.back = [sum(pair) for pair in zip(found.back, back, strict=True)]
+        else:
+            found.unknown += sum(back)
+    return found
+
+
+def is_behind() -> bool:
+    """Whether disks wait to be reckoned anew: the numbers may change in a moment."""
+    return Protection.objects.due().exists()

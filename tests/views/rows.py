@@ -17,6 +17,7 @@ from dashboard.models import (
     Protection,
     Region,
     Role,
+    SavedFilter,
     Snapshot,
     Status,
     User,
@@ -117,6 +118,11 @@ def reckoned() -> None:
     Protection.objects.all().ask()
     while protection_reckoning.reckon_due():
         pass
+
+
+def saved_filter(owner: User, **fields: Any) -> SavedFilter:
+    facts = {"page": "history", "name": "Failures", "query": "verb=task.failed", **fields}
+    return SavedFilter.objects.create(owner=owner, **facts)
 
 
 def task(owner: Account, number: int = 1, status: Status = Status.QUEUED, **fields: Any) -> CopyTask:

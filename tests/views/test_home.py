@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(role: Role = Role.OPERATOR) -> str:
+    rows.reckoned()
     answer = rows.signed_in(role).get(reverse("home"))
     assert answer.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
@@ -36,6 +37,7 @@ def a_copy(owner: Account, number: int = 1, **fields: Any) -> None:
 
 
 def numbers() -> tuple[int, int, int]:
+    rows.reckoned()
     found = coverage.safety()
     return found.proven, found.believed, found.without
 
@@ -116,6 +118,7 @@ def test_gone_disks_and_disks_of_removed_accounts_are_not_counted() -> None:
     removed = rows.account("removed")
     a_disk(removed)
     removed.remove(None)
+    rows.reckoned()
     assert coverage.safety().disks == 1
 
 

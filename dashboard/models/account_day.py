@@ -1,0 +1,103 @@
+"""What became of an account's copies on one day, counted while the day runs and kept when it is over.
+
+Days are those of UTC, the same for everybody who looks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from dashboard.models.account import Account
+from dashboard.models.copying import CopyTask
+from dashboard.models.inventory import Region
+from dashboard.models.protection import Protection
+from dashboard.models.status import Status
+
+# For how long days are kept, and after how long today is counted again.
+KEPT = timedelta(days=400)
+AGAIN = timedelta(minutes=2)
+
+FAILED = (Status.FAILED, Status.LOST)
+
+
+class AccountDay(models.Model):
+    """One day of one account: how many copies were `verified`, how many `failed` or were lost, and how many disks were `late`,
+    without the protection that is wanted, when it was counted last."""
+
+    account = models.ForeignKey("dashboard.Account", models.CASCADE, related_name="days")
+    day = models.DateField()
+    verified = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["account", "day"]
+        constraints = [models.UniqueConstraint(fields=["account", "day"], name="one_day_of_an_account")]
+        indexes = [models.Index(fields=["counted_at"], name="day_counted")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} on {self.day}"
+
+    @property
+    def state(self) -> str:
+        """`good`: copies were verified, and nothing was wrong. `issues`: copies were verified, yet others failed or disks were
+        late. `missed`: none was verified, though some failed or disks were late. `none`: nothing was due."""
+        wrong = bool(self.failed or self.late)
+        if self.verified:
+            return "issues" if wrong else "good"
+        return "missed" if wrong else "none"
+
+
+def is_due() -> bool:
+    """Whether it is time to count again."""
+    lately = AccountDay.objects.filter(counted_at__gt=timezone.now() - AGAIN)
+    return not lately.exists() and Account.objects.usable().exists()
+
+
+def count() -> None:
+    """Count today anew, and yesterday until it was counted once after its end."""
+    now = timezone.now()
+    today = now.astimezone(UTC).date()
+    yesterday = today - timedelta(days=1)
+    rows = []
+    if not AccountDay.objects.filter(day=today).exists():
+        rows += _counted(yesterday, now, late=False)
+    rows += _counted(today, now, late=True)
+    fields = ["verified", "failed", "counted_at"]
+    for day, some in ((yesterday, fields), (today, [*fields, "late"])):
+        AccountDay.objects.bulk_create(
+            [row for row in rows if row.day == day],
+            update_conflicts=True,
+            unique_fields=["account", "day"],
+            update_fields=some,
+        )
+    AccountDay.objects.filter(day__lt=today - KEPT).delete()
+
+
+def _counted(day: date, now: datetime, *, late: bool) -> list[AccountDay]:
+    """How many disks were late cannot be told of a day that is over."""
+    lately = Protection.objects.wanted().filter(protected_until__lt=now).order_by()
+    overdue = dict(lately.values_list("account").annotate(n=Count("pk"))) if late else {}
+    regions: dict[int, list[str]] = defaultdict(list)
+    for account, code in Region.objects.values_list("account", "code"):
+        regions[account].append(code)
+    return [
+        AccountDay(account_id=pk, day=day, late=overdue.get(pk, 0), counted_at=now, **_ended(pk, regions[pk], day))
+        for pk in Account.objects.usable().values_list("pk", flat=True)
+    ]
+
+
+def _ended(account: int, regions: list[str], day: date) -> dict[str, int]:
+    """By account and region, as the index has them."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    ended = CopyTask.objects.filter(account=account, destination_region__in=regions, finished_at__isnull=False)
+    that_day = ended.filter(finished_at__gte=begin, finished_at__lt=begin + timedelta(days=1)).order_by()
+    return that_day.aggregate(
+        verified=Count("pk", filter=Q(status=Status.SUCCEEDED)), failed=Count("pk", filter=Q(status__in=FAILED))
+    )
