@@ -2,61 +2,119 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from dashboard.forms._filters import Choices, Filter, as_key, choice, equal, key, one_of
-from dashboard.models import CopyTask, Status
+from dashboard.forms._days import of_days
+from dashboard.forms._filters import Choices, Filter, as_key, choice, key, one_of
+from dashboard.models import CopyAttempt, CopyTask, Status, User
+from dashboard.models.copying import is_troubled
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 
+# Of the copies that a text finds so many are shown: where there are more, it says too little.
+MOST = 1000
+
 # Groups of states that people ask for by one word, beside the states themselves.
-GROUPS: dict[str, tuple[str, tuple[Status, ...]]] = {
-    "moving": ("Moving now", (Status.SUBMITTING, Status.COPYING, Status.UNKNOWN)),
-    "live": ("Not finished", LIVE),
-    "trouble": ("Needs you, or failed this week", TROUBLED),
-    "unsuccessful": ("Not successful", RETRYABLE),
+GROUPS: dict[str, tuple[Any, tuple[Status, ...]]] = {
+    "moving": (_("Moving now"), (Status.SUBMITTING, Status.COPYING, Status.UNKNOWN)),
+    "live": (_("Not finished"), LIVE),
+    "trouble": (_("Needs you, or failed this week"), TROUBLED),
+    "unsuccessful": (_("Not successful"), RETRYABLE),
 }
 STATUSES: Choices = [
     *((name, label) for name, (label, _) in GROUPS.items()),
-    *((status.value, str(status.label)) for status in Status),
+    *((status.value, status.label) for status in Status),
 ]
+# What looks at failures: above them stand their causes.
+FAILURES = ("trouble", "unsuccessful", Status.FAILED, Status.LOST)
+
+COLUMNS = {
+    "account": "account_id",
+    "service": "service",
+    "source_region": "source_region",
+    "destination_region": "destination_region",
+    "reason": "reason",
+    "source": "source",
+    "batch": "batch",
+}
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
 
 
 class CopyFilter(Filter):
-    """Which copies. `source` is the vendor's id of what was copied, `reason` the vendor's code or our own word."""
+    """Which copies. `source` is the vendor's id of what was copied, `reason` the vendor's code or our own word.
 
-    status = choice("Status", STATUSES)
-    account = key("Account")
-    service = one_of("Service")
-    source_region = one_of("From")
-    destination_region = one_of("To")
-    who = forms.CharField(label="By", required=False, max_length=150)
-    reason = forms.CharField(label="Cause", required=False, max_length=120)
+    `text` is how a source's name or id, or the id of what was made, begins; or all of a copy's number, its mark, or a request id.
+    Days are whole ones, in the zone that pages show, of when the copy was asked for.
+    """
+
+    text = forms.CharField(
+        label=_("Name or id"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _("how it begins, #number, mark or request id")}),
+    )
+    status = choice(_("Status"), STATUSES)
+    account = key(_("Account"))
+    service = one_of(_("Service"))
+    source_region = one_of(_("From region"))
+    destination_region = one_of(_("To region"))
+    who = forms.CharField(label=_("By"), required=False, max_length=150)
+    reason = forms.CharField(label=_("Cause"), required=False, max_length=120)
+    since = _day(_("From day"))
+    until = _day(_("To day"))
     source = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def applied(self, rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:
+    # Whether more is found by the text than is shown.
+    is_cut = False
+
+    @cached_property
+    def wanted(self) -> Q:
+        """The condition. What is typed costs a short query or two."""
         chosen = self.chosen
-        found: QuerySet[CopyTask] = equal(
-            rows.filter(_of_status(chosen), _of_text(chosen)),
-            chosen,
-            account="account_id",
-            service="service",
-            source_region="source_region",
-            destination_region="destination_region",
-            who="asked_by",
-            reason="reason",
-            source="source",
-            batch="batch",
-        )
-        return found
+        equal = Q(**{column: chosen[name] for name, column in COLUMNS.items() if name in chosen})
+        days = of_days(CopyTask.objects.all(), "created_at", chosen)
+        return equal & _of_status(chosen) & days & _of_person(chosen) & self._of_text(chosen)
+
+    def applied(self, rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:
+        return rows.filter(self.wanted)
+
+    @property
+    def is_of_failures(self) -> bool:
+        return self.chosen.get("status") in FAILURES
+
+    def _of_text(self, chosen: dict[str, Any]) -> Q:
+        text = chosen.get("text")
+        if not text:
+            return Q()
+        if text.startswith("#") and (number := as_key(text[1:])):
+            return Q(pk=number)
+        found = _found_by(text)
+        self.is_cut = len(found) > MOST
+        return Q(pk__in=found[:MOST])
 
 
 def of_services(accounts: Any) -> Choices:
     services = {service.NAME: service for account in accounts for service in account.services}
     return [(name, f"{service.VENDOR_LABEL} {service.LABEL}") for name, service in sorted(services.items())]
+
+
+def _found_by(text: str) -> list[int]:
+    """The keys of what begins so, up to one more than MOST: every part of the condition has an index."""
+    asked = CopyAttempt.objects.filter(request_id=text).values("task_id")
+    either = Q(source_name__begins=text) | Q(source__begins=text) | Q(replica__begins=text)
+    either |= Q(tag=text.lower()) | Q(pk__in=asked)
+    if number := as_key(text):
+        either |= Q(pk=number)
+    return list(CopyTask.objects.filter(either).order_by().values_list("pk", flat=True)[: MOST + 1])
 
 
 def _of_status(chosen: dict[str, Any]) -> Q:
@@ -65,20 +123,20 @@ def _of_status(chosen: dict[str, Any]) -> Q:
     if status is None:
         return Q()
     if status == "trouble":
-        return Q(pk__in=CopyTask.objects.troubled().values("pk"))
+        return is_troubled()
     if status in GROUPS:
-        _, statuses = GROUPS[status]
-        return Q(status__in=statuses) & (Q(unresolved=True) if status == "unsuccessful" else Q())
+        _label, statuses = GROUPS[status]
+        # What an index of its own is kept for: of the finished copies most are good, and of all of them few are unfinished.
+        return Q(status__in=statuses) & (Q(unresolved=True) if status == "unsuccessful" else Q(due_at__isnull=False))
     return Q(status=status)
 
 
-def _of_text(chosen: dict[str, Any]) -> Q:
-    text = chosen.get("text")
-    if not text:
+def _of_person(chosen: dict[str, Any]) -> Q:
+    """What Antipode asked for itself has no name. A name is found however it is capitalised while its bearer is here."""
+    who = chosen.get("who")
+    if not who:
         return Q()
-    either = Q(request_id=text)
-    for column in ("source_name", "source", "replica", "name"):
-        either |= Q(**{f"{column}__icontains": text})
-    if number := as_key(text.lstrip("#")):
-        either |= Q(pk=number)
-    return either
+    if who.lower() == "antipode":
+        return Q(asked_by="")
+    known = User.objects.filter(username__iexact=who).values_list("username", flat=True).first()
+    return Q(asked_by=known or who)

@@ -45,14 +45,20 @@ class IllegalMove(Exception):
     """Code asked for a move that the state table does not have."""
 
 
+def is_troubled() -> Q:
+    """What asks for somebody's eyes, and was not tried again. A failure that was left alone for a week is history."""
+    # Each half names its index's condition, so that the failures of all the years before are not gone through.
+    waiting, recent = Q(finished_at__isnull=True), Q(finished_at__gte=timezone.now() - TROUBLE_SHOWN)
+    return (Q(waiting, unresolved=True) | Q(recent, unresolved=True)) & Q(status__in=TROUBLED)
+
+
 class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
     def live(self) -> CopyTaskQuerySet:
         return self.filter(status__in=LIVE)
 
     def troubled(self) -> CopyTaskQuerySet:
-        """In trouble, and nobody has tried again since. A failure that was left alone for a week is history."""
-        recent = Q(finished_at__isnull=True) | Q(finished_at__gte=timezone.now() - TROUBLE_SHOWN)
-        return self.filter(recent, unresolved=True, status__in=TROUBLED)
+        """In trouble, and nobody has tried again since."""
+        return self.filter(is_troubled())
 
     def retryable(self) -> CopyTaskQuerySet:
         return self.filter(unresolved=True, status__in=RETRYABLE)
@@ -141,6 +147,7 @@ class CopyTask(models.Model):
             models.Index(fields=["account", "-id"], name="task_account"),
             models.Index(fields=["batch", "-id"], name="task_batch"),
             models.Index(fields=["asked_by", "-id"], name="task_by"),
+            models.Index(fields=["-id"], condition=Q(due_at__isnull=False), name="task_live"),
             models.Index(fields=["-id"], condition=Q(unresolved=True), name="task_unresolved"),
             models.Index(fields=["finished_at"], condition=Q(unresolved=True), name="task_unresolved_at"),
             models.Index(fields=["service", "-id"], name="task_service"),
