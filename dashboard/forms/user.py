@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import datafolder
-from dashboard.models import AuditEvent, Role, User
+from dashboard.models import AuditEvent, Role, Session, User
 
 ROLES = (
     (Role.VIEWER.value, _("Viewer: reads everything")),
@@ -109,6 +109,7 @@ class ChangeUserForm(forms.Form):
                 _record(user, "user.changed", self.actor, before=before, after=Role(role).label)
             if user.is_active != active:
                 user.is_active = active
+                Session.objects.end(user)
                 _record(user, "user.activated" if active else "user.deactivated", self.actor)
             user.save(update_fields=["role", "is_active"])
 
@@ -129,6 +130,7 @@ class NewPasswordForm(WithPassword):
         self.choose_password(self.user)
         with transaction.atomic():
             self.user.save(update_fields=["password"])
+            Session.objects.end(self.user)
             _record(self.user, "user.password_changed", actor)
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from dashboard.models.devices import device
 from dashboard.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -24,9 +25,16 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those of somebody that have not run out, the last seen first."""
         return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at", "session_key")
 
-    def named(self, user: User, handle: str) -> Session | None:
-        """The one of this handle."""
-        return next((session for session in self.lasting(user) if session.handle == handle), None)
+    def end(self, user: User, *, but: str | None = None) -> int:
+        """End all logins of somebody, but the one of this key; how many ended."""
+        return self.lasting(user).exclude(session_key=but or "").delete()[0]
+
+    def end_one(self, user: User, handle: str) -> Session | None:
+        """End the login of this handle, and say which it was; None where it has ended already."""
+        found = next((session for session in self.lasting(user) if session.handle == handle), None)
+        if found is not None:
+            self.filter(session_key=found.session_key).delete()
+        return found
 
 
 class SessionManager(BaseSessionManager["Session"]):
@@ -53,6 +61,11 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
         return SessionStore
+
+    @property
+    def device(self) -> str:
+        """The browser and the system that it said it was, in words."""
+        return device(self.agent)
 
     @property
     def handle(self) -> str:

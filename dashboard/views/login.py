@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.models import AuditEvent
+from dashboard.models import AuditEvent, Session
 from dashboard.views._access import user_of, viewer
 
 _form = auth.LoginView.as_view(template_name="login/page.html", redirect_authenticated_user=True)
@@ -38,6 +38,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 "user.password_changed", kind="user", subject=user.get_username(), subject_id=user.pk, actor=user
             )
         update_session_auth_hash(request, user)
+        Session.objects.end(user, but=request.session.session_key)
         messages.success(request, _("Your password is changed."))
-        return redirect("home")
+        return redirect("settings")
     return render(request, "login/password.html", {"form": form})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dashboard.forms.user import AddUserForm, ChangeUserForm, NewPasswordForm
 from dashboard.models import User
 from dashboard.views._access import administrator, user_of
+from dashboard.views._sessions import logins
 
 
 @administrator
@@ -59,7 +60,8 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changing and form.is_valid() and _saved(form):
         messages.success(request, _("%(name)s is saved.") % {"name": person.username})
         return redirect("users")
-    return render(request, "users/edit.html", {"person": person, "form": form, "secret": secret})
+    context = {"person": person, "form": form, "secret": secret, "logins": logins(request, person)}
+    return render(request, "users/edit.html", context)
 
 
 def _saved(form: ChangeUserForm) -> bool:

@@ -51,17 +51,25 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "quotas": (VIEWER, READ),
     "history": (VIEWER, READ),
     "history_csv": (VIEWER, READ),
+    "saved_filters": (VIEWER, FORM),
+    "saved_filter": (VIEWER, POST),
+    "saved_filter_remove": (VIEWER, POST),
     "engine": (VIEWER, READ),
     "metrics": (ANYBODY, READ),
     "errors": (VIEWER, READ),
     "error": (VIEWER, READ),
     "language": (VIEWER, POST),
+    "settings": (VIEWER, FORM),
+    "session_end": (VIEWER, POST),
+    "sessions_end": (VIEWER, POST),
     "users": (ADMINISTRATOR, READ),
     "user_add": (ADMINISTRATOR, FORM),
     "user_edit": (ADMINISTRATOR, FORM),
+    "user_session_end": (ADMINISTRATOR, POST),
+    "user_sessions_end": (ADMINISTRATOR, POST),
 }
 # What these say of the state of things is not this test's business.
-ALSO_FINE = {"readyz": {503}, "metrics": {401}, "copy_decide": {409}}
+ALSO_FINE = {"readyz": {503}, "metrics": {401}, "copy_decide": {409}, "saved_filter": {404}, "saved_filter_remove": {404}}
 
 
 def patterns() -> list[URLPattern]:
@@ -87,11 +95,15 @@ def keys(db: Any) -> dict[str, dict[str, Any]]:
     task = rows.task(account, status=Status.FAILED, reason=rows.FULL)
     somebody = rows.person(Role.VIEWER, "carol")
     by_prefix = {"account_": account.pk, "copy": task.pk, "region_": region.pk, "user_": somebody.pk}
+    by_prefix["saved_"] = rows.saved_filter(somebody).pk
     found = {}
     for pattern in patterns():
         if "<int:pk>" in str(pattern.pattern):
             name = "account_" if pattern.name == "account" else str(pattern.name)
             found[str(pattern.name)] = {"pk": next(pk for prefix, pk in by_prefix.items() if name.startswith(prefix))}
+    found["saved_filters"] = {"page": "history"}
+    ended = {"handle": "0123456789abcdef0123"}
+    found |= {"session_end": ended, "user_session_end": {"pk": somebody.pk, **ended}}
     return {**found, "error": {"service": rows.SERVICE, "code": rows.FULL}}
 
 

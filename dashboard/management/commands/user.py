@@ -13,7 +13,7 @@ from django.db import transaction
 from dashboard import commandline, datafolder
 from dashboard.commandline import Exit, Usage, arguments, columns, objects
 from dashboard.commandline.base import add_actions, on_behalf
-from dashboard.models import AuditEvent, Role, User
+from dashboard.models import AuditEvent, Role, Session, User
 
 
 class Command(commandline.Command):
@@ -67,6 +67,7 @@ class Command(commandline.Command):
         user.set_password(password)
         with transaction.atomic():
             user.save()
+            Session.objects.end(user)
             _record(user, verb, after=user.role)
         generated = {"password": password} if options["generate"] else {}
         self.show([user], **generated)
@@ -100,6 +101,7 @@ class Command(commandline.Command):
         user.is_active = active
         with transaction.atomic():
             user.save(update_fields=["is_active"])
+            Session.objects.end(user)
             _record(user, "user.activated" if active else "user.deactivated")
         self.show([user])
 
