@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 
@@ -11,6 +11,7 @@ from dashboard.models.arriving import Arriving, Coming
 from dashboard.models.copying import CopyTask
 from dashboard.models.quota import NEARLY_FULL, Quota, QuotaQuerySet
 from dashboard.models.status import LIVE
+from dashboard.models.trend import trends
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,20 @@ class Room:
 
     quota: Quota
     coming: Coming
+    # In about how many days it is full, where that was asked for and something can be said.
+    days: int | None = None
 
     @property
     def pk(self) -> int:
         return self.quota.pk
+
+    @property
+    def limit(self) -> float | None:
+        return self.quota.limit
+
+    @property
+    def unit(self) -> str:
+        return self.quota.unit
 
     @property
     def used(self) -> float | None:
@@ -49,9 +60,21 @@ class Room:
     @property
     def percent(self) -> int | None:
         """How full it is with all that comes, 0 to 100; None where the limit is not known."""
+        return self._share(self.taken)
+
+    @property
+    def upto_used(self) -> int | None:
+        """How far of the whole, in percent, what is used reaches; in a bar, what runs and what is planned begin there."""
+        return self._share(self.used or 0)
+
+    @property
+    def upto_running(self) -> int | None:
+        return self._share(self.taken - self.coming.planned)
+
+    def _share(self, amount: float) -> int | None:
         if not self.quota.limit or self.quota.used is None:
             return None
-        return min(100, round(100 * self.taken / self.quota.limit))
+        return min(100, round(100 * amount / self.quota.limit))
 
     @property
     def is_nearly_full(self) -> bool:
@@ -65,7 +88,7 @@ class Room:
 
 
 def rooms(quotas: Sequence[Quota]) -> list[Room]:
-    """One for each, in their order; in two queries."""
+    """One for each, in their order; in one query."""
     arriving = Arriving(quotas)
     return [Room(quota, arriving.of(quota)) for quota in quotas]
 
@@ -76,7 +99,9 @@ def running_out(limit: int = 8) -> list[Room]:
     fullest = quotas.filter(fullness__gte=NEARLY_FULL).order_by("-fullness", "-pk")[:limit]
     found = {quota.pk: quota for quota in [*fullest, *quotas.filter(being_filled())]}
     nearly = [room for room in rooms(list(found.values())) if room.is_nearly_full]
-    return sorted(nearly, key=lambda room: (-room.taken / (room.quota.limit or 1), -room.pk))[:limit]
+    first = sorted(nearly, key=lambda room: (-room.taken / (room.quota.limit or 1), -room.pk))[:limit]
+    history = trends([room.quota for room in first])
+    return [replace(room, days=history[room.pk].full_in(room.free)) for room in first]
 
 
 def nearly_full() -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from dashboard.forms._filters import as_key
@@ -50,7 +50,7 @@ class Page(Generic[Row]):
 
     @property
     def exact(self) -> str:
-        return _link(self.query, "count", "exact") if self.capped else ""
+        return page_link(self.query, "count", "exact") if self.capped else ""
 
     @property
     def count_label(self) -> str:
@@ -70,11 +70,38 @@ def paged(rows: QuerySet[Row], query: QueryDict, size: int = SIZE) -> Page[Row]:
         shown = found[:size]
     return Page(
         rows=shown,
-        older=_link(query, "before", shown[-1].pk) if shown and more_older else "",
-        newer=_link(query, "after", shown[0].pk) if shown and more_newer else "",
+        older=page_link(query, "before", shown[-1].pk) if shown and more_older else "",
+        newer=page_link(query, "after", shown[0].pk) if shown and more_newer else "",
         query=query,
         counting=lambda: counted(rows, exact=query.get("count") == "exact"),
     )
+
+
+def ranked(rows: QuerySet[Row], query: QueryDict, by: str, size: int = SIZE, *, rising: bool = False) -> Page[Row]:
+    """The same by an indexed column that is never empty, the largest first (`rising`: the smallest), and then by the key."""
+    before, after = as_key(query.get("before")), as_key(query.get("after"))
+    backward = bool(after and not before)
+    upward = rising != backward
+    order = (by, "pk") if upward else (f"-{by}", "-pk")
+    mark = before or after
+    beyond = rows.filter(_beyond(rows, mark, by, "gt" if upward else "lt")) if mark else rows
+    some = list(beyond.order_by(*order)[: size + 1])
+    if mark and not some:  # the row that the page was to begin at is gone, or never was
+        return ranked(rows, filters(query), by, size, rising=rising)
+    more, shown = len(some) > size, some[:size][::-1] if backward else some[:size]
+    return Page(
+        rows=shown,
+        older=page_link(query, "before", shown[-1].pk) if shown and (backward or more) else "",
+        newer=page_link(query, "after", shown[0].pk) if shown and (more if backward else bool(mark)) else "",
+        query=query,
+        counting=lambda: counted(rows, exact=query.get("count") == "exact"),
+    )
+
+
+def _beyond(rows: QuerySet[Row], mark: int, by: str, side: str) -> Q:
+    """The rows on that side (gt, lt) of the marked one; as a range of the index, narrowed to those behind its own key."""
+    edge = Subquery(rows.model._default_manager.filter(pk=mark).values(by)[:1])
+    return Q(**{f"{by}__{side}e": edge}) & (Q(**{f"{by}__{side}": edge}) | Q(**{f"pk__{side}": mark}))
 
 
 def counted(rows: QuerySet[Any], *, exact: bool = False) -> tuple[int, bool]:
@@ -93,7 +120,8 @@ def filters(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _link(query: QueryDict, name: str, value: object) -> str:
+def page_link(query: QueryDict, name: str, value: object) -> str:
+    """The same filters with that key instead of the old one."""
     linked = filters(query)
     linked[name] = str(value)
     return f"?{linked.urlencode()}"

@@ -2,71 +2,131 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from dashboard.models import Account, Disk, Quota
-from dashboard.views._access import viewer
+from dashboard.forms._filters import of_accounts, of_regions
+from dashboard.forms.quota import LimitForm, QuotaFilter
+from dashboard.models import Disk, Quota, Region
+from dashboard.models.blocking import first_blocked
+from dashboard.models.room import Room, rooms
+from dashboard.models.trend import Trend, trends
+from dashboard.views._access import administrator, user_of, viewer
+from dashboard.views._listing import SLOW, Regions, is_poll, listed, unchanged, version
+from dashboard.views._paging import ranked
 
-# Disks whose backup points are nearly used up, the fullest first.
-SHOWN = 50
-NEARLY_FULL = 0.8
+# Disks that take one backup point more at most, the fullest first.
+SHOWN = 20
+LAST = 1
 
 
-@dataclass
-class Group:
-    """One account's quotas; how many of its disks have room for backup points, none left, or no quota for any."""
+@dataclass(frozen=True)
+class Line:
+    """One quota as the list shows it. `days` is in about how many it is full, `blocked` the first copy it refuses."""
 
-    account: Account
-    quotas: list[Quota] = field(default_factory=list)
-    disks: int = 0
-    full: int = 0
-    without: int = 0
-
-    @property
-    def idle(self) -> list[str]:
-        """Regions where nothing is used."""
-        busy = {quota.region for quota in self.quotas if quota.used}
-        return sorted({quota.region for quota in self.quotas} - busy)
-
-    @property
-    def in_use(self) -> list[Quota]:
-        idle = set(self.idle)
-        return [quota for quota in self.quotas if quota.region not in idle]
+    room: Room
+    region: Region | None
+    trend: Trend
+    days: int | None
+    blocked: int | None
 
     @property
-    def untold(self) -> bool:
-        """Whether the cloud leaves a limit untold."""
-        return any(quota.limit is None for quota in self.quotas)
+    def quota(self) -> Quota:
+        return self.room.quota
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the figure may be old, because its region was not read lately."""
+        region = self.region
+        return region is None or region.is_stale or not region.account.enabled
 
 
 @viewer
 @require_safe
 def quotas(request: HttpRequest) -> HttpResponse:
-    accounts = Account.objects.kept().defer("sealed", "check_results")
-    groups = {account.pk: Group(account) for account in accounts}
-    for quota in Quota.objects.filter(account__in=groups).order_by("account", "region", "name"):
-        groups[quota.account_id].quotas.append(quota)
-    told = Disk.objects.present().filter(account__in=groups, backup_quota__isnull=False)
-    unused = Q(backup_quota=0, backup_count=0)  # what every disk has until a quota is bought for it; not a full one
-    counted = (
-        told.order_by()
-        .values_list("account")
-        .annotate(
-            disks=Count("pk", filter=~unused),
-            full=Count("pk", filter=Q(backup_count__gte=F("backup_quota")) & ~unused),
-            without=Count("pk", filter=unused),
-        )
+    form = QuotaFilter(request.GET)
+    rows = form.applied(Quota.objects.kept())
+    page = ranked(
+        rows.select_related("account").defer("account__sealed", "account__check_results"), request.GET, "fullness"
     )
-    for account, disks, full, without in counted:
-        groups[account].disks, groups[account].full, groups[account].without = disks, full, without
-    nearly = told.exclude(unused).filter(backup_count__gte=F("backup_quota") * NEARLY_FULL).select_related("account")
-    context = {
-        "groups": list(groups.values()),
-        "nearly": list(nearly.order_by(F("backup_quota") - F("backup_count"), "pk")[:SHOWN]),
+    shown = rooms(page.rows)
+    disks = _nearly_out(form)
+    now = version(
+        [(room.version, room.quota.origin, room.quota.read_at) for room in shown], [disk.pk for disk in disks]
+    )
+    if answer := unchanged(request, now):
+        return answer
+    regions = Regions(form.chosen)
+    context = listed(request, form, page, now) | {
+        "lines": _lines(shown, regions),
+        "regions": regions,
+        "disks": disks,
+        "every": SLOW,
     }
+    if is_poll(request):
+        return render(request, "quotas/_table.html", context)
+    form.offer(account=of_accounts(regions.accounts), region=of_regions(regions.chosen))
     return render(request, "quotas/page.html", context)
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def quota_limit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter a limit that the cloud does not tell, or take one away again (`remove`)."""
+    quota = get_object_or_404(Quota.objects.kept().select_related("account"), pk=pk)
+    if not quota.may_be_entered:
+        messages.warning(request, _("The cloud tells this limit itself; it cannot be entered."))
+        return redirect("quotas")
+    removing = "remove" in request.POST
+    form = LimitForm(request.POST if request.method == "POST" and not removing else None, quota)
+    if removing or form.is_valid():
+        done = quota.forget_limit(user_of(request)) if removing else form.save(user_of(request))
+        _say(request, quota, done, removing)
+        return redirect("quotas")
+    return render(request, "quotas/limit.html", {"quota": quota, "form": form, "room": rooms([quota])[0]})
+
+
+def _say(request: HttpRequest, quota: Quota, done: bool, removing: bool) -> None:
+    if not done:
+        messages.warning(request, _("Nothing was saved: the cloud has told this limit meanwhile."))
+    elif removing:
+        messages.success(request, _("The limit is removed: %(label)s, %(region)s.") % _named(quota))
+    else:
+        messages.success(request, _("The limit is saved: %(label)s, %(region)s.") % _named(quota))
+
+
+def _named(quota: Quota) -> dict[str, str]:
+    return {"label": quota.label, "region": quota.region}
+
+
+def _lines(shown: Sequence[Room], regions: Regions) -> list[Line]:
+    history, blocked = trends([room.quota for room in shown]), first_blocked(shown)
+    return [
+        Line(
+            room=room,
+            region=regions.get(room.quota.account_id, room.quota.region),
+            trend=history[room.pk],
+            days=history[room.pk].full_in(room.free),
+            blocked=blocked.get(room.pk),
+        )
+        for room in shown
+    ]
+
+
+def _where(form: QuotaFilter) -> dict[str, Any]:
+    columns = {"account": "account_id", "region": "region"}
+    return {column: form.chosen[name] for name, column in columns.items() if name in form.chosen}
+
+
+def _nearly_out(form: QuotaFilter) -> list[Disk]:
+    """Disks whose own quota of backup points is used up, or takes one more."""
+    rows = Disk.objects.present().filter(backups_left__lte=LAST, account__removed_at__isnull=True, **_where(form))
+    found = rows.select_related("account").defer("account__sealed", "account__check_results")
+    return list(found.order_by("backups_left", "pk")[: SHOWN + 1])

@@ -199,7 +199,7 @@ def test_a_plan_of_many_takes_the_same_few_queries(images: Engine, django_assert
     Account.objects.update(slots=5)
     sources = list(Snapshot.objects.filter(region=jdcloud.HOME, kind="image").select_related("account"))
     assert len(sources) > 60
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         planning.plan(sources, "copy_image", [jdcloud.ROOMY, jdcloud.NEARLY_FULL, jdcloud.FULL])
 
 

@@ -84,7 +84,7 @@ def test_many_quotas_and_copies_take_the_same_few_queries(django_assert_max_num_
             quota(owner, region=region)
         rows.tasks(owner, 30)
     quotas = list(Quota.objects.all())
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(1):
         found = room.rooms(quotas)
     assert sum(one.coming.planned for one in found) == 180
     with django_assert_max_num_queries(4):
