@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 import providers
 
 
@@ -9,13 +11,13 @@ def notes(operation: providers.Operation) -> list[str]:
     """Its limits, those that an admin meets first before the others; its caution is not among them."""
     said = []
     if not operation.gives_progress:
-        said.append("This cloud gives no percentage: a copy is under way until it is there.")
+        said.append(_("This cloud gives no percentage: a copy is under way until it is there."))
     if not operation.supports_cancel:
-        said.append("This cloud cannot stop what it has begun. Antipode can stop watching it.")
+        said.append(_("This cloud cannot stop what it has begun. Antipode can stop watching it."))
     if operation.one_per_region:
-        said.append("A region keeps one result of each source. Where one is there already, nothing new is made.")
+        said.append(_("A region keeps one result of each source. Where one is there already, nothing new is made."))
     if operation.one_at_a_time:
-        said.append("Each source is copied to one region after the other.")
+        said.append(_("Each source is copied to one region after the other."))
     if not operation.resends_by_itself:
-        said.append("Where an answer is lost and nothing is found, a person decides whether to ask again.")
+        said.append(_("Where an answer is lost and nothing is found, a person decides whether to ask again."))
     return said

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+
 import providers
 from dashboard.models import planning_options
 from dashboard.models import planning_rules as rules
@@ -149,7 +151,8 @@ class _Judge:
         if crowded := rules.slot(source, destination, self.known, self.tally):
             yield crowded
         copy = rules.copy_there(source, facts, destination, self.known)
-        note = f"A copy stands in {destination} already ({copy}); this makes another." if copy else ""
+        told = _("A copy stands in %(region)s already (%(copy)s); this makes another.")
+        note = told % {"region": destination, "copy": copy} if copy else ""
         yield Judgement(Verdict.RUN, note)
 
     def _about_the_pair(self, wish: Wish, source: Source, facts: providers.Operation) -> list[providers.Problem]:

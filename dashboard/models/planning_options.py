@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from dashboard.models.planning_known import Known, Place, Source, Tally
 from dashboard.models.quota import Quota
 from providers import Operation, Option, OptionKind, Problem
@@ -44,10 +46,10 @@ def problems(operations: Iterable[Operation], choices: Choices, destinations: It
     declared = {option.name: option for operation in operations for option in operation.options}
     asked = {""}.union(destinations)
     for key, value in choices.items():
-        name, _, destination = key.partition("@")
+        name, _at, destination = key.partition("@")
         option = declared.get(name)
         if option is None or (destination and not option.per_region):
-            found[key] = f"There is no option {key} here."
+            found[key] = _("There is no option %(name)s here.") % {"name": key}
         elif destination in asked and value and (problem := _problem(option, value)):
             found[key] = problem
     return found
@@ -55,12 +57,13 @@ def problems(operations: Iterable[Operation], choices: Choices, destinations: It
 
 def _problem(option: Option, value: str) -> str:
     if option.kind is OptionKind.FLAG:
-        return "" if value == YES else f"{option.label} is {YES}, or left out."
+        return "" if value == YES else _("%(option)s is %(yes)s, or left out.") % {"option": option.label, "yes": YES}
     rule = f" {_sentence(option.hint)}" if option.hint else ""
     if len(value) > option.max_length:
-        return f"{option.label} has {len(value)} characters; there is room for {option.max_length}.{rule}"
+        said = {"option": option.label, "length": len(value), "room": option.max_length}
+        return _("%(option)s has %(length)s characters; there is room for %(room)s.") % said + rule
     if not re.fullmatch(option.pattern, value):
-        return f"{option.label} cannot be written like this.{rule}"
+        return _("%(option)s cannot be written like this.") % {"option": option.label} + rule
     return ""
 
 
@@ -81,20 +84,19 @@ def about_option(problem: Problem, operation: Operation) -> Option | None:
 def put(option: Option, wanted: str, source: Source, place: Place, known: Known, tally: Tally) -> str:
     """The id of where the result is put: the chosen one, or the one with the most room. Raises NoPlace."""
     offered = known.places(place, option.name)
-    destination = place[2]
+    said: dict[str, object] = {"region": place[2], "place": option.label.lower()}
     if wanted and wanted not in offered:
-        sentence = f"{destination} has no {option.label.lower()} {wanted} that Antipode knows of."
-        raise NoPlace(sentence, "Choose another one, or sync the account.")
+        sentence = _("%(region)s has no %(place)s %(id)s that Antipode knows of.") % {**said, "id": wanted}
+        raise NoPlace(sentence, _("Choose another one, or sync the account."))
     if not offered:
-        raise NoPlace(f"{destination} has no {option.label.lower()} to put the result into.", option.remedy)
+        raise NoPlace(_("%(region)s has no %(place)s to put the result into.") % said, option.remedy)
     rooms = {id_: _room(option, id_, quota, place, known, tally) for id_, quota in offered.items()}
     best = wanted or _roomiest(rooms, source.size_gb)
     room = rooms[best]
     if room is not None and source.size_gb > room:
-        sentence = (
-            f"{offered[best].label} in {destination} has {max(room, 0):,g} GB left; this needs {source.size_gb:,} GB."
-        )
-        raise NoPlace(sentence, "Enlarge it or make room in the vendor's console and sync, or choose another one.")
+        said |= {"place": offered[best].label, "room": f"{max(room, 0):,g}", "needed": f"{source.size_gb:,}"}
+        sentence = _("%(place)s in %(region)s has %(room)s GB left; this needs %(needed)s GB.") % said
+        raise NoPlace(sentence, _("Enlarge it or make room in the vendor's console and sync, or choose another one."))
     return best
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 import providers
 from dashboard.models.planning_known import Known, Source, Tally, taken_of
@@ -30,9 +33,6 @@ class Judgement:
     remedy: str = ""
 
 
-BY_ITSELF = "It starts by itself when one of them ends."
-
-
 def cannot(sentence: str, remedy: str = "") -> Judgement:
     return Judgement(Verdict.CANNOT, sentence, remedy)
 
@@ -45,21 +45,25 @@ def house_rules(source: Source, operation: Operation | None, destination: str, k
     """What speaks against the pair whatever the vendor says."""
     account = source.account
     if account.removed_at or not account.enabled:
-        return cannot(f"The account {account.name} is switched off.", "Enable the account, then plan again.")
+        sentence = _("The account %(account)s is switched off.") % {"account": account.name}
+        return cannot(sentence, _("Enable the account, then plan again."))
     if operation is None:
-        return cannot("This cloud does not offer that.")
+        return cannot(_("This cloud does not offer that."))
     if source.gone_at:
-        sentence = f"{source.vendor_id} is no longer in {source.region}."
-        return cannot(sentence, "Sync the account, then choose another source.")
+        sentence = _("%(source)s is no longer in %(region)s.") % {"source": source.vendor_id, "region": source.region}
+        return cannot(sentence, _("Sync the account, then choose another source."))
     region = known.regions.get((account.pk, destination))
     if region is None or not region.chosen:
-        sentence = f"The account {account.name} does not use {destination}."
-        return cannot(sentence, "Choose the region on the account's page.")
+        said = {"account": account.name, "region": destination}
+        sentence = _("The account %(account)s does not use %(region)s.") % said
+        return cannot(sentence, _("Choose the region on the account's page."))
     if not region.available:
-        return cannot(f"The vendor says that {destination} is not open.", "Choose another region.")
+        sentence = _("The vendor says that %(region)s is not open.") % {"region": destination}
+        return cannot(sentence, _("Choose another region."))
     running = known.live.get((account.pk, source.service, operation.name, source.vendor_id, destination))
     if running:
-        return cannot(f"Copy {running} is doing this already.", "Wait for it, or cancel it first.")
+        sentence = _("Copy %(number)s is doing this already.") % {"number": running}
+        return cannot(sentence, _("Wait for it, or cancel it first."))
     return _routes(source, operation, destination, known)
 
 
@@ -71,9 +75,20 @@ def _routes(source: Source, operation: Operation, destination: str, known: Known
         return None
     label = providers.load(source.service).LABEL
     here, there, *names = (_named(source.account_id, code, known) for code in (source.region, destination, *routes))
-    where = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names) or "no region"
-    sentence = f"{label} does not copy from {here} to {there}; from {here} it copies to {where}."
-    return cannot(sentence, "Choose a region that it copies to." if routes else "Choose a source in another region.")
+    said = {"service": label, "here": here, "there": there, "where": _listed(names)}
+    if not routes:
+        sentence = (
+            _("%(service)s does not copy from %(here)s to %(there)s; from %(here)s it copies to no region.") % said
+        )
+        return cannot(sentence, _("Choose a source in another region."))
+    sentence = _("%(service)s does not copy from %(here)s to %(there)s; from %(here)s it copies to %(where)s.") % said
+    return cannot(sentence, _("Choose a region that it copies to."))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    *first, last = names or [""]
+    return _("%(some)s and %(last)s") % {"some": ", ".join(first), "last": last} if first else last
 
 
 def _named(account_id: int, code: str, known: Known) -> str:
@@ -92,8 +107,12 @@ def one_per_region(source: Source, operation: Operation, destination: str, known
     copy = known.copy_of(source, destination)
     if not copy or not operation.one_per_region:
         return None
-    sentence = f"A copy stands in {destination} already ({copy}), and the vendor keeps one of a source in a region."
-    return cannot(sentence, "Nothing to do. If it must be made anew, delete it in the vendor's console and sync first.")
+    said = {"region": destination, "copy": copy}
+    sentence = (
+        _("A copy stands in %(region)s already (%(copy)s), and the vendor keeps one of a source in a region.") % said
+    )
+    remedy = _("Nothing to do. If it must be made anew, delete it in the vendor's console and sync first.")
+    return cannot(sentence, remedy)
 
 
 def quotas(wish: Wish, operation: Operation, known: Known, tally: Tally) -> Judgement | None:
@@ -105,20 +124,28 @@ def quotas(wish: Wish, operation: Operation, known: Known, tally: Tally) -> Judg
             continue
         coming, planned = known.coming(quota), tally.uses[place, name]
         if quota.used + coming + planned + taken_of(quota.unit, wish.size_gb) > quota.limit:
-            return cannot(_full(quota, wish, coming, planned), _MAKE_ROOM)
+            remedy = _(
+                "Delete what is no longer needed there in the vendor's console, or have the limit raised, then sync."
+            )
+            return cannot(_full(quota, wish, coming, planned), remedy)
     return None
 
 
-_MAKE_ROOM = "Delete what is no longer needed there in the vendor's console, or have the limit raised, then sync."
-
-
 def _full(quota: Quota, wish: Wish, coming: int, planned: int) -> str:
+    """How full it is, and with what on top: in whole sentences, since languages put these in other orders."""
     unit = f" {quota.unit}" if quota.unit else ""
-    added = [f"{coming:,}{unit} more on the way"] if coming else []
-    added += [f"{planned:,}{unit} more in this plan"] if planned else []
-    added += [f"{wish.size_gb:,}{unit} to come"] if unit else []
-    said = f"{wish.destination_region} holds {quota.used:,g} of {quota.limit:,g}{unit} {quota.label.lower()}"
-    return f"{said}, with {' and '.join(added)}." if added else f"{said}."
+    said = {
+        "region": wish.destination_region,
+        "used": f"{quota.used:,g}",
+        "limit": f"{quota.limit:,g}{unit}",
+        "label": quota.label.lower(),
+    }
+    added = [_("%(amount)s more on the way") % {"amount": f"{coming:,}{unit}"}] if coming else []
+    added += [_("%(amount)s more in this plan") % {"amount": f"{planned:,}{unit}"}] if planned else []
+    added += [_("%(amount)s to come") % {"amount": f"{wish.size_gb:,}{unit}"}] if unit else []
+    if not added:
+        return _("%(region)s holds %(used)s of %(limit)s %(label)s.") % said
+    return _("%(region)s holds %(used)s of %(limit)s %(label)s, with %(added)s.") % {**said, "added": _listed(added)}
 
 
 def vendor_problems(wish: Wish, source: Source) -> list[Problem]:
@@ -148,25 +175,33 @@ def turn(source: Source, operation: Operation, known: Known, tally: Tally) -> Ju
     if not operation.one_at_a_time:
         return None
     key = (source.account_id, source.service, source.vendor_id)
-    before = known.busy.get(key)
-    if before is not None:
-        where = f"being copied to {before.destination_region} (copy {before.pk})"
+    said = {"source": source.name or source.vendor_id}
+    if before := known.busy.get(key):
+        said |= {"region": before.destination_region, "number": str(before.pk)}
+        sentence = _(
+            "%(source)s is being copied to %(region)s (copy %(number)s); the vendor copies it to one region at a time."
+        )
     elif first := tally.first.get(key):
-        where = f"copied to {first} first"
+        said["region"] = first
+        sentence = _("%(source)s is copied to %(region)s first; the vendor copies it to one region at a time.")
     else:
         return None
-    sentence = f"{source.name or source.vendor_id} is {where}; the vendor copies it to one region at a time."
-    return wait(sentence, "It starts by itself when that one ends.")
+    return wait(sentence % said, _("It starts by itself when that one ends."))
 
 
 def slot(source: Source, destination: str, known: Known, tally: Tally) -> Judgement | None:
     """Whether the account lets one more copy run into the region at once."""
     account = source.account
     running = known.running.get((account.pk, destination), 0)
+    said = {"running": running, "region": destination, "slots": account.slots}
     if running >= account.slots:
-        sentence = f"{running} copies are running into {destination}; this account allows {account.slots} at once."
-        return wait(sentence, BY_ITSELF)
-    if running + tally.slots[account.pk, destination] >= account.slots:
-        sentence = f"The account allows {account.slots} copies into {destination} at once; this plan has more."
-        return wait(sentence, BY_ITSELF)
-    return None
+        sentence = ngettext(
+            "%(running)s copy is running into %(region)s; this account allows %(slots)s at once.",
+            "%(running)s copies are running into %(region)s; this account allows %(slots)s at once.",
+            running,
+        )
+    elif running + tally.slots[account.pk, destination] >= account.slots:
+        sentence = _("The account allows %(slots)s copies into %(region)s at once; this plan has more.")
+    else:
+        return None
+    return wait(sentence % said, _("It starts by itself when one of them ends."))
