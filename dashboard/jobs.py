@@ -17,6 +17,7 @@ from dashboard.copying.watch import watch as _watch
 from dashboard.inventory import accounts as _accounts
 from dashboard.inventory import connections as _connections
 from dashboard.inventory import regions as _regions
+from dashboard.models import Bulk as _Bulk
 from dashboard.models import Heartbeat as _Heartbeat
 from dashboard.models import account_day as _account_day
 from dashboard.models import protection_reckoning as _reckoning
@@ -70,6 +71,16 @@ def reckon(bell: int) -> None:
     while _reckoning.reckon_due():
         if time.monotonic() > leave_at:
             doorbell.ring("reckon", bell)
+            return
+
+
+def run_bulk(bulk_id: int) -> None:
+    """Go on with what one press does to many copies."""
+    doorbell.answer("run_bulk", bulk_id)
+    bulk, leave_at = _Bulk.objects.filter(pk=bulk_id).first(), time.monotonic() + _TURN
+    while bulk and bulk.step():
+        if time.monotonic() > leave_at:
+            doorbell.ring("run_bulk", bulk_id)
             return
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dashboard import doorbell
 from dashboard.copying.lanes import due_lanes
-from dashboard.models import Account, Heartbeat, Region, account_day, coverage
+from dashboard.models import Account, Bulk, Heartbeat, Region, account_day, coverage
 from dashboard.points import Point, reached
 
 # A test of a connection that nobody took up is rung for again after so many seconds.
@@ -33,6 +33,8 @@ def tick() -> dict[str, int]:
         doorbell.ring("sync_account", pk, doorbell.INVENTORY)
     for account in _waiting_for_a_test():
         doorbell.ring("test_connection", account.pk, doorbell.INVENTORY)
+    for pk in Bulk.objects.due().values_list("pk", flat=True):
+        doorbell.ring("run_bulk", pk)
     if coverage.is_behind() or account_day.is_due():
         doorbell.ring("reckon", 0)
     for queue in _queues_to_hear_of():

@@ -3,6 +3,7 @@
 from dashboard.models.account import Account
 from dashboard.models.account_day import AccountDay
 from dashboard.models.audit import AuditEvent
+from dashboard.models.bulk import Bulk
 from dashboard.models.copying import CopyAttempt, CopyTask
 from dashboard.models.eta import CopyTimes
 from dashboard.models.heartbeat import Heartbeat
@@ -21,6 +22,7 @@ __all__ = [
     "AccountDay",
     "AuditEvent",
     "Begins",
+    "Bulk",
     "CopyAttempt",
     "CopyTask",
     "CopyTimes",

@@ -64,26 +64,32 @@ class Batch:
     under_way: list[Wish] = field(default_factory=list)
 
 
-def request(wishes: Sequence[Wish], *, actor: Actor | None, why: str = "") -> Batch:
+def request(wishes: Sequence[Wish], *, actor: Actor | None, why: str = "", batch: uuid.UUID | None = None) -> Batch:
     """Make a QUEUED task for every wish that no live task serves yet. All of them share the batch; those of one source its tag."""
-    return start(lambda: wishes, {(wish.account.pk, wish.destination_region) for wish in wishes}, actor=actor, why=why)
+    places = {(wish.account.pk, wish.destination_region) for wish in wishes}
+    return start(lambda: wishes, places, actor=actor, why=why, batch=batch)
 
 
 def start(
-    judged: Callable[[], Sequence[Wish]], places: Iterable[tuple[int, str]], *, actor: Actor | None, why: str = ""
+    judged: Callable[[], Sequence[Wish]],
+    places: Iterable[tuple[int, str]],
+    *,
+    actor: Actor | None,
+    why: str = "",
+    batch: uuid.UUID | None = None,
 ) -> Batch:
     """The same for wishes that are judged while nobody else asks for anything in these places (account, region): of two who press
     at once, the second is judged with the copies of the first, so that the last room is not promised twice. What `judged`
-    raises undoes everything."""
-    batch = Batch()
+    raises undoes everything. They join `batch` where one is given."""
+    made = Batch(batch or uuid.uuid4())
     with transaction.atomic():
         _hold(places)
-        _make(judged(), batch, actor, why)
+        _make(judged(), made, actor, why)
         reached(Point.REQUEST_WRITTEN)
     reached(Point.REQUEST_COMMITTED)
-    for lane in {task.lane for task in batch.tasks}:
+    for lane in {task.lane for task in made.tasks}:
         doorbell.ring_lane(lane)
-    return batch
+    return made
 
 
 def _hold(places: Iterable[tuple[int, str]]) -> None:
@@ -108,7 +114,7 @@ def _make(wishes: Sequence[Wish], batch: Batch, actor: Actor | None, why: str) -
     AuditEvent.objects.bulk_create([_event(task, actor, why) for task in batch.tasks], batch_size=500)
 
 
-def retry(tasks: Iterable[CopyTask], *, actor: Actor | None, why: str = "") -> Batch:
+def retry(tasks: Iterable[CopyTask], *, actor: Actor | None, why: str = "", batch: uuid.UUID | None = None) -> Batch:
     """A new try for each task, linked to the old one. It keeps the old one's tag, so that a copy which was made after all is
     found and adopted instead of made again. Raises NotPossible for an account that was removed or is switched off."""
     tasks = list(tasks)
@@ -123,7 +129,7 @@ def retry(tasks: Iterable[CopyTask], *, actor: Actor | None, why: str = "") -> B
             raise NotPossible(
                 f"Copy {task.pk} is {task.get_status_display().lower()}; only what ended unverified can be retried."
             )
-    return request([_again(task) for task in tasks], actor=actor, why=why)
+    return request([_again(task) for task in tasks], actor=actor, why=why, batch=batch)
 
 
 def cancel(task: CopyTask, *, actor: Actor | None, why: str = "") -> None:
