@@ -2,62 +2,93 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from dashboard.forms._filters import Filter, choice, equal, key
-from dashboard.models import AuditEvent
+from dashboard.forms._days import of_days
+from dashboard.forms._filters import Filter, as_key, choice, equal, key
+from dashboard.models import AuditEvent, User
 from dashboard.models.audit import KINDS, VERBS
+
+# Of the lines whose subject begins with a text, so many are found: where there are more, it says too little.
+MOST = 1000
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class HistoryFilter(Filter):
-    """Which lines. Days are whole ones, in the zone that pages show; `text` is searched for in what a line is about."""
+    """Which lines. Days are whole ones, in the zone that pages show.
 
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    kind = choice("About", list(KINDS.items()))
-    verb = choice("What", sorted(VERBS.items(), key=lambda pair: str(pair[1])))
-    who = forms.CharField(required=False, max_length=150)
-    account = key("Account")
-    batch = forms.UUIDField(required=False)
+    `text` is what a line is about: "#" and the number of a copy, or the beginning of an id or a name. `why` stands anywhere in the
+    reason; no index finds that, so it is the view that bounds how far it is looked for.
+    """
 
-    field_order = ("text", "since", "until", "kind", "verb", "who", "account")
+    text = forms.CharField(
+        label=_("On what"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _("#number, or how its id or name begins")}),
+    )
+    since = _day(_("From"))
+    until = _day(_("To"))
+    kind = choice(_("About"), list(KINDS.items()))
+    verb = choice(_("What"), sorted(VERBS.items()))
+    who = forms.CharField(label=_("Who"), required=False, max_length=150)
+    account = key(_("Account"))
+    request_id = forms.CharField(label=_("Request id"), required=False, max_length=80)
+    why = forms.CharField(label=_("Why contains"), required=False, max_length=200)
+    batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    field_order = ("text", "since", "until", "kind", "verb", "who", "account", "why", "request_id")
+
+    # Whether more lines begin with the text than are shown.
+    is_cut = False
 
     def applied(self, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        """Everything but `why`. What is typed may cost a short query or two."""
         chosen = self.chosen
-        rows = equal(rows, chosen, kind="kind", verb="verb", account="account_id", batch="batch")
-        return rows.filter(_of_days(chosen), _of_person(chosen), _of_text(chosen))
+        columns = {
+            "kind": "kind",
+            "verb": "verb",
+            "account": "account_id",
+            "batch": "batch",
+            "request_id": "request_id",
+        }
+        rows = equal(rows, chosen, **columns)
+        return rows.filter(of_days(rows, "at", chosen), _of_person(chosen), self._of_text(chosen))
+
+    def _of_text(self, chosen: dict[str, Any]) -> Q:
+        text = chosen.get("text")
+        if not text:
+            return Q()
+        if number := as_key(text.lstrip("#")):
+            return Q(kind="task", subject_id=str(number))
+        if AuditEvent.objects.filter(subject=text).exists():
+            return Q(subject=text)
+        found = AuditEvent.objects.filter(subject__begins=text).order_by().values_list("pk", flat=True)
+        keys = list(found[: MOST + 1])
+        self.is_cut = len(keys) > MOST
+        return Q(pk__in=keys[:MOST])
 
 
-def _of_days(chosen: dict[str, Any]) -> Q:
-    wanted = Q()
-    # The first and the last day there is leave nothing out, and their midnights may lie beyond what UTC can say.
-    since, until = chosen.get("since", date.min), chosen.get("until", date.max)
-    if since > date.min:
-        wanted &= Q(at__gte=_midnight(since))
-    if until < date.max:
-        wanted &= Q(at__lt=_midnight(until + timedelta(days=1)))
-    return wanted
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def because(rows: QuerySet[AuditEvent], why: str) -> QuerySet[AuditEvent]:
+    """Those whose reason contains the text."""
+    return rows.filter(why__icontains=why) if why else rows
 
 
 def _of_person(chosen: dict[str, Any]) -> Q:
-    """Lines of Antipode itself have no name in them."""
+    """Lines of Antipode itself have no name in them. A name is found however it is capitalised while its bearer is here."""
     who = chosen.get("who")
     if not who:
         return Q()
-    return Q(actor="") if who.lower() == "antipode" else Q(actor__iexact=who)
-
-
-def _of_text(chosen: dict[str, Any]) -> Q:
-    text = chosen.get("text")
-    if not text:
-        return Q()
-    return Q(subject__icontains=text) | Q(subject_id=text.lstrip("#")) | Q(request_id=text)
+    if who.lower() == "antipode":
+        return Q(actor="")
+    known = User.objects.filter(username__iexact=who).values_list("username", flat=True).first()
+    return Q(actor=known or who)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dashboard.forms._filters import of_accounts
-from dashboard.forms.history import HistoryFilter
+from dashboard.forms._filters import as_key, of_accounts
+from dashboard.forms.history import MOST, HistoryFilter, because
 from dashboard.models import Account, AuditEvent
 from dashboard.views._access import viewer
-from dashboard.views._paging import filters, paged
+from dashboard.views._paging import Page, filters, page_link, paged
 
 COLUMNS = (
     "id", "at", "who", "what", "about", "subject", "subject id", "account", "from", "to", "why", "batch", "request id",
     "options",
 )  # fmt: skip
+# So many lines are searched for a reason at a time.
+STRETCH = 50_000
 # Rows that are in memory at once while a file is being written.
 CHUNK = 1000
 # A spreadsheet takes a cell that begins with one of these for a formula, and would run it.
@@ -35,8 +38,16 @@ def history(request: HttpRequest) -> HttpResponse:
     form = HistoryFilter(request.GET)
     # Removed accounts keep their history, so they can be chosen as well.
     form.offer(account=of_accounts(Account.objects.only("name")))
-    page = paged(form.applied(AuditEvent.objects.all()), request.GET)
-    context = {"form": form, "page": page, "query": filters(request.GET).urlencode()}
+    rows, why = form.applied(AuditEvent.objects.all()), form.chosen.get("why", "")
+    found = _searched(rows, request.GET, why) if why else Searched(paged(rows, request.GET))
+    context = {
+        "form": form,
+        "page": found.page,
+        "searched": found,
+        "most": MOST,
+        "oldest": AuditEvent.objects.order_by("pk").values_list("at", flat=True).first(),
+        "query": filters(request.GET).urlencode(),
+    }
     return render(request, "history/page.html", context)
 
 
@@ -44,13 +55,43 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_safe
 def history_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same lines as a file, written as it is sent: its size costs time, not memory."""
-    rows = HistoryFilter(request.GET).applied(AuditEvent.objects.all())
+    form = HistoryFilter(request.GET)
+    rows = because(form.applied(AuditEvent.objects.all()), form.chosen.get("why", ""))
     name = f"antipode-history-{timezone.now():%Y%m%d-%H%M%S}.csv"
     return StreamingHttpResponse(
         _lines(rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A page, and how far back its lines were looked for: `back_to` a time, `older` where to go on; empty for all the way."""
+
+    page: Page[AuditEvent]
+    back_to: datetime | None = None
+    older: str = ""
+
+
+def _searched(rows: QuerySet[AuditEvent], query: QueryDict, why: str) -> Searched:
+    """What no index finds is looked for in a stretch of lines at a time, so that no page reads the whole history."""
+    before = as_key(query.get("before"))
+    stretch = rows.filter(pk__lt=before) if before else rows
+    end = stretch.order_by("-pk").values_list("pk", "at")[STRETCH : STRETCH + 1].first()
+    within = rows.filter(pk__gt=end[0]) if end else rows
+    page = paged(because(within, why), _onward(query))
+    page.newer = ""
+    if end is None or page.older:
+        return Searched(page)
+    return Searched(page, back_to=end[1], older=page_link(query, "before", end[0] + 1))
+
+
+def _onward(query: QueryDict) -> QueryDict:
+    """A search goes back in time only."""
+    query = query.copy()
+    query.pop("after", None)
+    return query
 
 
 class _Echo:

@@ -125,6 +125,19 @@ def saved_filter(owner: User, **fields: Any) -> SavedFilter:
     return SavedFilter.objects.create(owner=owner, **facts)
 
 
+def quota(owner: Account, name: str = "snapshots", **fields: Any) -> Quota:
+    """41 of 64 snapshots are used in Beijing."""
+    facts = {
+        "service": SERVICE,
+        "region": BEIJING,
+        "label": "Snapshots",
+        "used": 41,
+        "limit": 64,
+        "read_at": timezone.now(),
+    }
+    return Quota.objects.create(account=owner, name=name, **{**facts, **fields})
+
+
 def task(owner: Account, number: int = 1, status: Status = Status.QUEUED, **fields: Any) -> CopyTask:
     made = CopyTask(**_task(owner, number, status, **fields))
     made.save(force_insert=True)

@@ -49,6 +49,7 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "account_disable": (ADMINISTRATOR, POST),
     "account_remove": (ADMINISTRATOR, POST),
     "quotas": (VIEWER, READ),
+    "quota_limit": (ADMINISTRATOR, FORM),
     "history": (VIEWER, READ),
     "history_csv": (VIEWER, READ),
     "saved_filters": (VIEWER, FORM),
@@ -96,6 +97,7 @@ def keys(db: Any) -> dict[str, dict[str, Any]]:
     somebody = rows.person(Role.VIEWER, "carol")
     by_prefix = {"account_": account.pk, "copy": task.pk, "region_": region.pk, "user_": somebody.pk}
     by_prefix["saved_"] = rows.saved_filter(somebody).pk
+    by_prefix["quota_"] = rows.quota(account, limit=None).pk
     found = {}
     for pattern in patterns():
         if "<int:pk>" in str(pattern.pattern):

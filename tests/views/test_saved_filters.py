@@ -1,0 +1,118 @@
+"""Filters kept under a name: one's own, and those that an administrator offers to everybody."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dashboard.models import Role, SavedFilter
+from dashboard.models.saved_filter import MOST
+from tests.views import rows
+
+pytestmark = pytest.mark.django_db
+
+QUERY = "verb=task.failed&who=alice"
+
+
+def address(page: str = "history", query: str = QUERY) -> str:
+    return f"{reverse('saved_filters', args=[page])}?{query}"
+
+
+def page_of(client: Client, page: str = "history", query: str = "") -> str:
+    answer = client.get(f"{reverse(page)}?{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_filters_are_saved_offered_and_lead_back_to_the_list() -> None:
+    client = rows.signed_in(Role.VIEWER)
+    assert "Save these filters" not in page_of(client)
+    assert f'href="{address()}"'.replace("&", "&amp;") in page_of(client, query=f"{QUERY}&before=7&v=x")
+    answer = client.post(address(), {"name": "Alice's failures"})
+    assert answer.headers["Location"] == f"{reverse('history')}?{QUERY}"
+    page = page_of(client, query=QUERY)
+    assert "Alice&#x27;s failures" in page and 'aria-current="true"' in page and "Save these filters" not in page
+    assert "Alice&#x27;s failures" in page_of(client) and "Alice&#x27;s failures" not in page_of(client, "copies")
+
+
+def test_only_filters_that_the_list_has_and_that_make_sense_are_kept() -> None:
+    client = rows.signed_in(Role.VIEWER)
+    query = "verb=task.failed&since=nonsense&account=-1&next=//evil&before=9&count=exact&text=a%26b%3D%3C"
+    assert client.post(address(query=query), {"name": "x"}).status_code == 302
+    assert SavedFilter.objects.get().query == "text=a%26b%3D%3C&verb=task.failed"
+
+
+def test_a_copies_filter_is_kept_for_the_copies() -> None:
+    client = rows.signed_in(Role.VIEWER)
+    answer = client.post(address("copies", "status=FAILED"), {"name": "Failed"})
+    assert answer.headers["Location"] == f"{reverse('copies')}?status=FAILED"
+    assert SavedFilter.objects.get().page == "copies"
+    assert client.get(address("nonsense")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "sentence"),
+    [
+        (QUERY, "", "This field is required"),
+        (QUERY, "x" * 81, "at most 80 characters"),
+        (QUERY, "Taken", "There is a filter of this name already"),
+        ("", "New", "Nothing is filtered"),
+        ("verb=nonsense", "New", "Nothing is filtered"),
+    ],
+)
+def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(query: str, name: str, sentence: str) -> None:
+    client = rows.signed_in(Role.VIEWER)
+    rows.saved_filter(rows.person(name="viewer"), name="Taken")
+    answer = client.post(address(query=query), {"name": name})
+    assert answer.status_code == 422 and SavedFilter.objects.count() == 1
+    page = answer.content.decode()
+    assert sentence in page
+    if query == QUERY:
+        assert f'value="{name}"' in page or not name
+
+
+def test_a_person_keeps_a_bounded_number_of_them() -> None:
+    client, person = rows.signed_in(Role.VIEWER), rows.person(name="viewer")
+    SavedFilter.objects.bulk_create(
+        SavedFilter(owner=person, page="history", name=f"f-{n}", query="kind=task") for n in range(MOST)
+    )
+    assert f"You keep {MOST} filters" in client.post(address(), {"name": "one more"}).content.decode()
+
+
+def test_a_shared_one_is_offered_to_everybody_and_only_administrators_share() -> None:
+    viewer, administrator = rows.signed_in(Role.VIEWER), rows.signed_in(Role.ADMINISTRATOR)
+    viewer.post(address(), {"name": "Mine", "shared": "on"})
+    administrator.post(address(), {"name": "Ours", "shared": "on"})
+    assert list(SavedFilter.objects.filter(shared=True).values_list("name", flat=True)) == ["Ours"]
+    assert "Ours" in page_of(viewer) and "Mine" not in page_of(administrator)
+    assert "Offer it to everybody" not in viewer.get(address()).content.decode()
+
+
+def test_one_is_renamed_and_removed_by_its_owner() -> None:
+    client = rows.signed_in(Role.VIEWER)
+    saved = rows.saved_filter(rows.person(name="viewer"))
+    client.post(reverse("saved_filter", args=[saved.pk]), {"name": "Bad nights"})
+    assert SavedFilter.objects.get().name == "Bad nights"
+    answer = client.post(reverse("saved_filter", args=[saved.pk]), {"name": ""})
+    assert answer.status_code == 422 and SavedFilter.objects.get().name == "Bad nights"
+    client.post(reverse("saved_filter_remove", args=[saved.pk]))
+    assert not SavedFilter.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("shared", [False, True])
+def test_others_change_none_but_administrators_the_shared_ones(role: Role, shared: bool) -> None:
+    saved = rows.saved_filter(rows.person(name="carol"), shared=shared)
+    may = shared and role is Role.ADMINISTRATOR
+    client = rows.signed_in(role)
+    for name in ("saved_filter", "saved_filter_remove"):
+        answer = client.post(reverse(name, args=[saved.pk]), {"name": "Other", "shared": "on"})
+        assert answer.status_code == (302 if may else 404)
+    assert SavedFilter.objects.filter(name="Failures").exists() is not may
+
+
+def test_a_name_is_shown_and_never_run() -> None:
+    rows.saved_filter(rows.person(name="viewer"), name="<script>alert(1)</script>")
+    for page in (page_of(rows.signed_in(Role.VIEWER)), rows.signed_in(Role.VIEWER).get(address()).content.decode()):
+        assert "<script>alert" not in page and "&lt;script&gt;" in page
