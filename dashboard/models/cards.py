@@ -6,7 +6,7 @@ All of it in the language in force (`dashboard.language`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import providers
@@ -24,7 +24,8 @@ _BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (
 UNSAID = {Status.QUEUED: "asked", Status.UNKNOWN: "looking", Status.NEEDS_ATTENTION: "cannot-resend"}
 
 
-Names = dict[tuple[int, str], str]
+# What regions are called, in English and in Chinese, by account and code.
+Names = Mapping[tuple[int, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,11 @@ def for_tasks(tasks: Iterable[CopyTask], names: Names | None = None) -> dict[int
 
 
 def names_for(tasks: Iterable[CopyTask]) -> Names:
-    """What the regions of these tasks' accounts are called, by account and code. One query."""
+    """What the regions of these tasks' accounts are called. One query."""
     accounts = {task.account_id for task in tasks}
     regions = Region.objects.filter(account_id__in=accounts) if accounts else Region.objects.none()
     rows = regions.values_list("account_id", "code", "name", "name_zh")
-    chinese = language.current() == language.CHINESE
-    return {(account, code): (zh if chinese and zh else name) for account, code, name, zh in rows}
+    return {(account, code): (name, chinese) for account, code, name, chinese in rows}
 
 
 def card(task: CopyTask) -> Card | None:
@@ -143,8 +143,8 @@ def _reason(task: CopyTask) -> str:
 
 def _card(task: CopyTask, names: Names) -> Card:
     filled = _Blanks(
-        source=names.get((task.account_id, task.source_region), task.source_region),
-        destination=names.get((task.account_id, task.destination_region), task.destination_region),
+        source=_named(names, task.account_id, task.source_region),
+        destination=_named(names, task.account_id, task.destination_region),
         account=task.account.name,
         subject=task.source_name or task.source,
     )
@@ -153,6 +153,11 @@ def _card(task: CopyTask, names: Names) -> Card:
         title, meaning, remedy = (_fill(text, filled) for text in phrases.spoken().own[reason])
         return Card(title, meaning or task.message, remedy, message=task.message, vendor=task.account.vendor_label)
     return _from(task.service_class, task.service_class.explain(task.reason), filled, task)
+
+
+def _named(names: Names, account_id: int, code: str) -> str:
+    name, chinese = names.get((account_id, code)) or (code, "")
+    return (chinese if chinese and language.current() == language.CHINESE else name) or code
 
 
 def _from(

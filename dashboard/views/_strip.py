@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -41,11 +42,17 @@ class Strip:
         return f"{self.copying}-{self.waiting}-{self.troubled}{''.join(f'-{name}' for name in self.silent)}"
 
 
-def strip_now() -> Strip:
-    """The numbers of this moment, in two queries that do not grow with the finished copies."""
+def counts_now() -> dict[str, int]:
+    """Live copies by status, and which of the standing processes were heard of lately, in one query: enough to see whether
+    anything moved."""
     by_status = CopyTask.objects.filter(status__in=LIVE).order_by().values_list("status").annotate(n=Count("pk"))
     heard = Heartbeat.heard().order_by().values_list("name").annotate(n=Count("pk"))
-    counts = dict(by_status.union(heard, all=True))
+    return dict(by_status.union(heard, all=True))
+
+
+def strip_now(counts: Mapping[str, int] | None = None) -> Strip:
+    """The numbers of this moment, in two queries that do not grow with the finished copies; one, where the `counts` are known."""
+    counts = counts_now() if counts is None else counts
     return Strip(
         copying=sum(counts.get(status, 0) for status in MOVING),
         waiting=counts.get(Status.QUEUED, 0),
