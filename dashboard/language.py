@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from django.utils import translation
 
+from providers import Said
+
 ENGLISH, CHINESE = "en", "zh-hans"
 LANGUAGES = [(ENGLISH, "English"), (CHINESE, "简体中文")]
 # As the `lang` attribute of pages says it.
@@ -42,5 +44,8 @@ def written(text: object) -> str:
 
 
 def translated(text: str) -> str:
-    """A text that a service declares, or that is written in English, in the language in force; as it is where there is none."""
+    """A text that a service declares, or that is kept in English, in the language in force; as it is where nobody translated it."""
+    if isinstance(text, Said) and text.names:
+        names = {name: translated(value) if isinstance(value, Said) else value for name, value in text.names.items()}
+        return translation.gettext(text.pattern).format_map(names)
     return translation.gettext(text) if text else ""

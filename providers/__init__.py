@@ -54,6 +54,7 @@ from providers._errors import (
     VendorError,
     Words,
 )
+from providers._saying import Said, said
 
 ENTRY_POINTS = "antipode.services"
 
@@ -111,6 +112,7 @@ __all__ = [
     "Refused",
     "RegionInfo",
     "Retry",
+    "Said",
     "Service",
     "Side",
     "Sighting",
@@ -127,6 +129,7 @@ __all__ = [
     "Words",
     "load",
     "of_vendor",
+    "said",
     "services",
     "vendors",
 ]

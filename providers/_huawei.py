@@ -24,9 +24,10 @@ from providers._huawei_errors import Dialect, NoProject, failure
 from providers._huawei_places import REGION_ID, host, name
 from providers._listing import counted
 from providers._reading import clean, flag, identifier, record, unreadable
+from providers._saying import said
 from providers._signing import SDKHmacAuth
 
-VENDOR_LABEL = "Huawei Cloud"
+VENDOR_LABEL = said("Huawei Cloud")
 VENDOR_LABEL_ZH = "华为云"
 # https://support.huaweicloud.com/intl/es-us/apig_faq/apig-faq-0003.html: fifteen minutes.
 SIGNATURE_WINDOW = 900
@@ -38,36 +39,38 @@ _PAIR = rf"{REGION_ID.pattern}={_ID}"
 FIELDS = (
     Field(
         "access_key",
-        "Access key ID (AK)",
+        said("Access key ID (AK)"),
         max_length=128,
         pattern=r"[A-Za-z0-9]{8,128}",
-        hint="8 to 128 letters and digits",
+        hint=said("8 to 128 letters and digits"),
     ),
     Field(
         "secret_key",
-        "Secret access key (SK)",
+        said("Secret access key (SK)"),
         secret=True,
         max_length=128,
         pattern=r"[\x21-\x7e]{8,128}",
-        hint="8 to 128 characters without blanks",
+        hint=said("8 to 128 characters without blanks"),
     ),
     Field(
         "token",
-        "Security token",
+        said("Security token"),
         secret=True,
         required=False,
         max_length=8192,
         pattern=r"[\x21-\x7e]{0,8192}",
-        hint="only for temporary keys; they end after hours, so copies that take longer are no longer watched",
+        hint=said("only for temporary keys; they end after hours, so copies that take longer are no longer watched"),
     ),
     Field(
         "projects",
-        "Projects",
+        said("Projects"),
         required=False,
         max_length=4000,
         pattern=rf"\s*({_PAIR}([\s,]+{_PAIR})*)?[\s,]*",
-        hint="pairs such as cn-north-1=0a1b2c3d4e5f60718293a4b5c6d7e8f9, separated by blanks or commas; "
-        "only where the region's own project is not the one to use",
+        hint=said(
+            "pairs such as cn-north-1=0a1b2c3d4e5f60718293a4b5c6d7e8f9, separated by blanks or commas; "
+            "only where the region's own project is not the one to use"
+        ),
     ),
 )
 

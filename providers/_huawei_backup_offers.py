@@ -11,18 +11,19 @@ import re
 
 from providers._base import Operation, Option, OptionKind, Order, SnapshotInfo, SourceKind
 from providers._huawei_records import SERVER_BACKUP
+from providers._saying import said
 
 NAME_ROOM = 64
 # The longest tag has 16 characters, and a hyphen stands before it.
 _NAME_LENGTH = NAME_ROOM - 17
 
-DESCRIPTION = Option("description", "Description", hint="Up to 255 characters.")
+DESCRIPTION = Option("description", said("Description"), hint=said("Up to 255 characters."))
 ACCELERATION = Option(
     "acceleration",
-    "Accelerate",
+    said("Accelerate"),
     OptionKind.FLAG,
-    hint="The replica arrives sooner.",
-    caution="Huawei Cloud bills accelerated replication extra.",
+    hint=said("The replica arrives sooner."),
+    caution=said("Huawei Cloud bills accelerated replication extra."),
 )
 
 
@@ -30,7 +31,7 @@ def replicate_backup(api: str, permission: str, *options: Option, uses: tuple[st
     """The operation, as a service that names its call, its permission and its own options has it."""
     return Operation(
         name="replicate_backup",
-        label="Replicate backup",
+        label=said("Replicate backup"),
         source_kind=SourceKind.SNAPSHOT,
         result_kind=SERVER_BACKUP,
         api=api,
@@ -39,7 +40,9 @@ def replicate_backup(api: str, permission: str, *options: Option, uses: tuple[st
         max_orders=1,
         name_length=_NAME_LENGTH,
         name_pattern=r"[A-Za-z0-9_-]*",
-        name_hint=f"Up to {_NAME_LENGTH} letters, digits, hyphens and underscores; Antipode adds its mark.",
+        name_hint=said(
+            "Up to {room} letters, digits, hyphens and underscores; Antipode adds its mark.", room=_NAME_LENGTH
+        ),
         options=(DESCRIPTION, ACCELERATION, *options),
         one_per_region=True,
         uses=uses,
@@ -77,9 +80,10 @@ def wording(order: Order) -> dict[str, object]:
 
 def where_policies_go(role: str) -> str:
     """Where in the console the policy, or the `role` that stands for it, is given to a key."""
-    return (
-        f"In Huawei Cloud's console under Identity and Access Management, {role}; give that to a group for the projects "
+    return said(
+        "In Huawei Cloud's console under Identity and Access Management, {role}; give that to a group for the projects "
         "of its regions, put a user with programmatic access only in that group, and use that user's key. To have its "
         "regions listed the user needs iam:projects:listProjects as well (the global IAM ReadOnlyAccess has it), or the "
-        "account names its projects."
+        "account names its projects.",
+        role=role,
     )

@@ -18,14 +18,15 @@ from providers._huawei_dws_offers import (
     NAME_RULE,
 )
 from providers._judging import named
+from providers._saying import said
 
 # Why a snapshot in each of the vendor's states cannot be kept, and whether waiting helps.
 _NOT_AVAILABLE = {
-    "CREATING": ("is still being created", True),
-    "RESTORING": ("is being restored to a cluster", True),
-    "UNAVAILABLE": ("is broken", False),
-    "FROZEN": ("is frozen, as the account owes money", False),
-    "POLICE_FROZEN": ("is frozen by the police", False),
+    "CREATING": (said("{item} is still being created."), True),
+    "RESTORING": (said("{item} is being restored to a cluster."), True),
+    "UNAVAILABLE": (said("{item} is broken."), False),
+    "FROZEN": (said("{item} is frozen, as the account owes money."), False),
+    "POLICE_FROZEN": (said("{item} is frozen by the police."), False),
 }
 
 
@@ -33,27 +34,36 @@ def of_source(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem
     """What speaks against the snapshot itself."""
     if isinstance(source, DiskInfo):
         yield Problem(
-            "wrong-source", f"{named(source)} is a cluster, not a snapshot.", "Choose an automated snapshot of it."
+            "wrong-source",
+            said("{item} is a cluster, not a snapshot.", item=named(source)),
+            said("Choose an automated snapshot of it."),
         )
         return
     if source.kind != AUTOMATED:
         yield Problem(
             "not-automated",
-            f"{named(source)} is no automated snapshot, and only those can be kept.",
-            "A manual snapshot needs no keeping: it stays until somebody deletes it.",
+            said("{item} is no automated snapshot, and only those can be kept.", item=named(source)),
+            said("A manual snapshot needs no keeping: it stays until somebody deletes it."),
         )
         return
     if order.destination_region != order.source_region:
         yield Problem(
             "other-region",
-            "A kept snapshot stays in its cluster's region.",
-            "Choose the snapshot's own region; Huawei Cloud copies no data-warehouse snapshot to another one.",
+            said("A kept snapshot stays in its cluster's region."),
+            said("Choose the snapshot's own region; Huawei Cloud copies no data-warehouse snapshot to another one."),
         )
     if source.state is not SnapshotState.READY:
-        known = (f"is {source.vendor_state or 'in an unknown state'} in Huawei Cloud's words", True)
+        known = (said("{item} is {state} in Huawei Cloud's words."), True)
         words, passes = _NOT_AVAILABLE.get(source.vendor_state, known)
-        remedy = "It can be kept once it is available." if passes else "Choose another snapshot of the cluster."
-        yield Problem("not-ready", f"{named(source)} {words}.", remedy, passes)
+        remedy = (
+            said("It can be kept once it is available.") if passes else said("Choose another snapshot of the cluster.")
+        )
+        yield Problem(
+            "not-ready",
+            said(words, item=named(source), state=source.vendor_state or said("in an unknown state")),
+            remedy,
+            passes,
+        )
 
 
 def of_name(order: Order) -> Iterator[Problem]:
@@ -62,13 +72,17 @@ def of_name(order: Order) -> Iterator[Problem]:
     if len(name) > KEEP_SNAPSHOT.name_length:
         yield Problem(
             "name-too-long",
-            f"The name has {len(name)} characters; Huawei Cloud leaves room for {KEEP_SNAPSHOT.name_length}.",
-            "Choose a shorter name.",
+            said(
+                "The name has {length} characters; Huawei Cloud leaves room for {room}.",
+                length=len(name),
+                room=KEEP_SNAPSHOT.name_length,
+            ),
+            said("Choose a shorter name."),
         )
     if re.search(r"[^A-Za-z0-9_-]", name):
-        yield Problem("name-characters", "The name holds a character that Huawei Cloud does not take.", NAME_RULE)
+        yield Problem("name-characters", said("The name holds a character that Huawei Cloud does not take."), NAME_RULE)
     elif name and not name[0].isalpha():
-        yield Problem("name-first-letter", "The name does not begin with a letter.", NAME_RULE)
+        yield Problem("name-first-letter", said("The name does not begin with a letter."), NAME_RULE)
 
 
 def of_description(order: Order) -> Iterator[Problem]:
@@ -77,12 +91,16 @@ def of_description(order: Order) -> Iterator[Problem]:
     if len(description) > LONGEST_DESCRIPTION:
         yield Problem(
             "option-description-too-long",
-            f"The description has {len(description)} characters; Huawei Cloud takes {LONGEST_DESCRIPTION}.",
-            "Choose a shorter description.",
+            said(
+                "The description has {length} characters; Huawei Cloud takes {room}.",
+                length=len(description),
+                room=LONGEST_DESCRIPTION,
+            ),
+            said("Choose a shorter description."),
         )
     if not re.fullmatch(DESCRIPTION.pattern, description):
         yield Problem(
             "option-description-characters",
-            "The description holds a character that Huawei Cloud does not take.",
+            said("The description holds a character that Huawei Cloud does not take."),
             DESCRIPTION_RULE,
         )

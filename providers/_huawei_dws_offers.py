@@ -13,6 +13,7 @@ import re
 
 from providers._base import Operation, Option, Order, Policy, SnapshotInfo, SourceKind
 from providers._huawei import Action
+from providers._saying import said
 
 AUTOMATED = "automated-snapshot"
 MANUAL = "manual-snapshot"
@@ -23,18 +24,18 @@ COPY = Action("dws", "CopySnapshot", "POST", "/v1.0/{project}/snapshots/{snapsho
 
 NAME_ROOM = 64
 LONGEST_DESCRIPTION = 256
-NAME_RULE = "Letters, digits, - and _ only, a letter first; Antipode adds its mark."
-DESCRIPTION_RULE = "Up to 256 characters, none of them ! < > ' = & or a double quotation mark."
+NAME_RULE = said("Letters, digits, - and _ only, a letter first; Antipode adds its mark.")
+DESCRIPTION_RULE = said("Up to 256 characters, none of them ! < > ' = & or a double quotation mark.")
 DESCRIPTION = Option(
     "description",
-    "Description",
+    said("Description"),
     hint=DESCRIPTION_RULE,
     pattern=r"[^\x00-\x1f\x7f!<>'=&\"]*",
     max_length=LONGEST_DESCRIPTION,
 )
 KEEP_SNAPSHOT = Operation(
     name="keep_snapshot",
-    label="Keep snapshot",
+    label=said("Keep snapshot"),
     source_kind=SourceKind.SNAPSHOT,
     result_kind=MANUAL,
     api=COPY.api,
@@ -44,9 +45,11 @@ KEEP_SNAPSHOT = Operation(
     # The longest tag has 16 characters, and a hyphen stands before it.
     name_length=NAME_ROOM - 17,
     name_pattern=r"([A-Za-z][A-Za-z0-9_-]*)?",
-    name_hint=f"Up to {NAME_ROOM - 17} characters. {NAME_RULE}",
-    caution="A kept snapshot stays in its cluster's region: it does not expire as the automated one does, but it does "
-    "not protect against losing the region.",
+    name_hint=said("Up to {room} characters. {rule}", room=NAME_ROOM - 17, rule=NAME_RULE),
+    caution=said(
+        "A kept snapshot stays in its cluster's region: it does not expire as the automated one does, but it does "
+        "not protect against losing the region."
+    ),
     gives_progress=False,
     options=(DESCRIPTION,),
     one_per_region=True,
@@ -56,10 +59,12 @@ KEEP_SNAPSHOT = Operation(
 _ALLOW = {"Effect": "Allow", "Action": ["dws:*:get*", "dws:*:list*", KEEP_SNAPSHOT.permission]}
 POLICY = Policy(
     json.dumps({"Version": "1.1", "Statement": [_ALLOW]}, indent=2),
-    "In Huawei Cloud's console under Identity and Access Management, Permissions, Policies, Create Custom Policy, as "
-    "JSON; give it to a group for the projects of its regions, put a user with programmatic access only in that group, "
-    "and use that user's key. To have its regions listed the user needs iam:projects:listProjects as well (the global "
-    "IAM ReadOnlyAccess has it), or the account names its projects.",
+    said(
+        "In Huawei Cloud's console under Identity and Access Management, Permissions, Policies, Create Custom Policy, as "
+        "JSON; give it to a group for the projects of its regions, put a user with programmatic access only in that group, "
+        "and use that user's key. To have its regions listed the user needs iam:projects:listProjects as well (the global "
+        "IAM ReadOnlyAccess has it), or the account names its projects."
+    ),
 )
 
 # What the descriptions of our results end with: nothing else in a manual snapshot tells what it was copied from.

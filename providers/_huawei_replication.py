@@ -24,6 +24,7 @@ from providers._huawei_backups import Backup
 from providers._huawei_records import Record
 from providers._judging import of_name, of_options
 from providers._reading import record, text
+from providers._saying import said
 
 # Up to so many things are read one by one; more of them by listing the region.
 FEW = 3
@@ -66,17 +67,17 @@ class HuaweiReplication(HuaweiBackups):
         nowhere = Order("", self.OPERATIONS[0].name, NOBODY, region, region, "", options={"vault": NOBODY})
         body, provider = self._body(nowhere, "0" * 32), self.PROVIDER
         return [
-            Step(calls.backups.api, "list backups", lambda: self._api.read(calls.backups, region, query=one)),
-            Step(calls.backup.api, "read one backup", lambda: self._probe(calls.backup, region, id=NOBODY)),
+            Step(calls.backups.api, said("list backups"), lambda: self._api.read(calls.backups, region, query=one)),
+            Step(calls.backup.api, said("read one backup"), lambda: self._probe(calls.backup, region, id=NOBODY)),
             Step(
                 calls.capability.api,
-                "read where backups may be replicated to",
+                said("read where backups may be replicated to"),
                 lambda: self._api.read(calls.capability, region),
             ),
             *self._more_steps(region),
             Step(
                 calls.replicate.api,
-                "replicate backups to other regions",
+                said("replicate backups to other regions"),
                 lambda: self._probe(calls.replicate, region, body, provider=provider, id=NOBODY),
             ),
         ]

@@ -34,6 +34,7 @@ from providers._huawei import (
     Call,
 )
 from providers._huawei_errors import NO_PROJECT, Dialect
+from providers._saying import said
 
 
 class HuaweiService(Service):
@@ -65,7 +66,7 @@ class HuaweiService(Service):
 
     def check(self, region: str) -> Iterator[PermissionCheck]:
         """List the projects, then make each of the service's own calls once."""
-        listing = Step(LIST_PROJECTS.api, "list regions and their projects", self._api.list_projects)
+        listing = Step(LIST_PROJECTS.api, said("list regions and their projects"), self._api.list_projects)
         return checks([listing, *self._steps(region)], self.explain)
 
     @abstractmethod

@@ -23,24 +23,25 @@ from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply
 from providers._jdcloud_refusals import failure
 from providers._reading import clean, record, text, unreadable, whole
+from providers._saying import said
 from providers._signing import JDCloudAuth
 
 FIELDS = (
     Field(
         "access_key",
-        "Access Key ID",
+        said("Access Key ID"),
         secret=True,
         max_length=128,
         pattern=r"[A-Za-z0-9_-]{8,128}",
-        hint="8 to 128 letters, digits, hyphens and underscores; JD Cloud's begin with JDC",
+        hint=said("8 to 128 letters, digits, hyphens and underscores; JD Cloud's begin with JDC"),
     ),
     Field(
         "secret_key",
-        "Access Key Secret",
+        said("Access Key Secret"),
         secret=True,
         max_length=128,
         pattern=r"[\x21-\x7e]{8,128}",
-        hint="8 to 128 characters without blanks",
+        hint=said("8 to 128 characters without blanks"),
     ),
 )
 _DOMAIN = "jdcloud-api.com"

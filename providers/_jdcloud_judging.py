@@ -12,33 +12,39 @@ from collections.abc import Iterator
 from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
 from providers._jdcloud_items import DISK_SNAPSHOT, LOCAL_DISK_IMAGE
 from providers._judging import named
+from providers._saying import said
 
 # Why an image in each state cannot be copied, and whether waiting helps. A state nobody knows is left to the vendor.
 _NOT_READY = {
-    SnapshotState.CREATING: ("is still being created", True),
-    SnapshotState.COPYING: ("is itself still being copied from another region", True),
-    SnapshotState.RECYCLED: ("is being deleted", False),
-    SnapshotState.BROKEN: ("is broken", False),
+    SnapshotState.CREATING: (said("{item} is still being created."), True),
+    SnapshotState.COPYING: (said("{item} is itself still being copied from another region."), True),
+    SnapshotState.RECYCLED: (said("{item} is being deleted."), False),
+    SnapshotState.BROKEN: (said("{item} is broken."), False),
 }
 
 
 def of_copy(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:
     """What speaks against copying this to another region."""
     if order.name:
-        yield Problem("name-too-long", "JD Cloud gives a copy the image's own name.", "Leave the name empty.")
+        yield Problem(
+            "name-too-long", said("JD Cloud gives a copy the image's own name."), said("Leave the name empty.")
+        )
     if order.destination_region == order.source_region:
-        yield Problem("same-region", "The image is already in that region.", "Choose another region.")
+        yield Problem("same-region", said("The image is already in that region."), said("Choose another region."))
     if isinstance(source, DiskInfo):
         yield Problem(
             "wrong-source",
-            f"{named(source)} is a disk, not an image.",
-            "Make a private image of the server or of a snapshot of the disk, sync, and copy that image.",
+            said("{item} is a disk, not an image.", item=named(source)),
+            said("Make a private image of the server or of a snapshot of the disk, sync, and copy that image."),
         )
     elif source.kind == DISK_SNAPSHOT:
         yield Problem(
             "disk-snapshot",
-            f"{named(source)} is a disk snapshot, and JD Cloud has no way to copy those to another region.",
-            "Make a private image from it in JD Cloud's console, sync, and copy that image.",
+            said(
+                "{item} is a disk snapshot, and JD Cloud has no way to copy those to another region.",
+                item=named(source),
+            ),
+            said("Make a private image from it in JD Cloud's console, sync, and copy that image."),
         )
     else:
         yield from _of_image(source)
@@ -48,22 +54,30 @@ def _of_image(image: SnapshotInfo) -> Iterator[Problem]:
     if image.shared:
         yield Problem(
             "shared",
-            f"{named(image)} is shared by another account, and only one's own private images can be copied.",
-            "Ask the account that owns it to copy it, or make an image of a server that was started from it.",
+            said(
+                "{item} is shared by another account, and only one's own private images can be copied.",
+                item=named(image),
+            ),
+            said("Ask the account that owns it to copy it, or make an image of a server that was started from it."),
         )
     if image.kind == LOCAL_DISK_IMAGE:
         yield Problem(
             "local-disk",
-            f"{named(image)} starts from a local disk, and only images with a cloud system disk can be copied.",
-            "Convert it to a cloud-disk image in JD Cloud's console, sync, and copy the converted image.",
+            said(
+                "{item} starts from a local disk, and only images with a cloud system disk can be copied.",
+                item=named(image),
+            ),
+            said("Convert it to a cloud-disk image in JD Cloud's console, sync, and copy the converted image."),
         )
     if image.encrypted:
         yield Problem(
             "encrypted",
-            f"{named(image)} holds an encrypted snapshot, and JD Cloud does not copy those.",
-            "Make an image whose disks are not encrypted, or protect what is on them from inside the server.",
+            said("{item} holds an encrypted snapshot, and JD Cloud does not copy those.", item=named(image)),
+            said("Make an image whose disks are not encrypted, or protect what is on them from inside the server."),
         )
     if image.state in _NOT_READY:
         words, passes = _NOT_READY[image.state]
-        remedy = "It can be copied once it is ready." if passes else "Choose another image, or make a new one."
-        yield Problem("not-ready", f"{named(image)} {words}.", remedy, passes)
+        remedy = (
+            said("It can be copied once it is ready.") if passes else said("Choose another image, or make a new one.")
+        )
+        yield Problem("not-ready", said(words, item=named(image)), remedy, passes)

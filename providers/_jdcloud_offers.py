@@ -9,6 +9,7 @@ from typing import Any
 from providers._base import Operation, Policy, SourceKind
 from providers._jdcloud import Action
 from providers._jdcloud_items import IMAGE, REGIONS
+from providers._saying import said
 
 IMAGES = Action("vm:describeImages", "images")
 IMAGE_QUOTAS = Action("vm:describeQuotas", "quotas")
@@ -23,7 +24,7 @@ SNAPSHOT_ROOM = "snapshots"
 
 COPY_IMAGE = Operation(
     name="copy_image",
-    label="Copy image",
+    label=said("Copy image"),
     source_kind=SourceKind.SNAPSHOT,
     result_kind=IMAGE,
     api=COPY.name,
@@ -35,7 +36,7 @@ COPY_IMAGE = Operation(
     # `description`; the public document has not, and both would apply to all images of a call and replace the words
     # by which a copy is found. So neither is sent, and a copy bears no tag.
     name_length=0,
-    name_hint="JD Cloud gives the copy the image's own name.",
+    name_hint=said("JD Cloud gives the copy the image's own name."),
     bears_tag=False,
     # "Until the copy ends the source cannot be submitted again" (the console's page on copying images).
     one_at_a_time=True,
@@ -54,8 +55,10 @@ _ALLOW = {"Effect": "Allow", "Action": [action.name for action in _NEEDED], "Res
 # The form is the one of the documentation's page on policy elements (Management/IAM, policy-grammar/elements.md).
 POLICY = Policy(
     json.dumps({"Version": "3", "Statement": [_ALLOW]}, indent=2),
-    "In JD Cloud's console under IAM (访问控制), Policies, Create policy, Policy editor (策略编辑器); then attach it to a "
-    "sub-user that has programmatic access only, and use that sub-user's key.",
+    said(
+        "In JD Cloud's console under IAM (访问控制), Policies, Create policy, Policy editor (策略编辑器); then attach it to a "
+        "sub-user that has programmatic access only, and use that sub-user's key."
+    ),
 )
 
 
@@ -69,10 +72,10 @@ def probes(region: str) -> list[tuple[Action, str, Mapping[str, Any]]]:
     one = {"pageNumber": 1, "pageSize": 10}
     elsewhere = next(other.code for other in REGIONS if other.code != region)
     return [
-        (IMAGES, "list images", {"imageSource": "private", **one}),
-        (IMAGE_QUOTAS, "read how many images a region takes", {}),
-        (DISKS, "list disks", one),
-        (DISK_SNAPSHOTS, "list disk snapshots", one),
-        (DISK_QUOTA, "read how many disk snapshots a region takes", {"type": "snapshot"}),
-        (COPY, "copy images to other regions", copying(["img-0000000000"], elsewhere)),
+        (IMAGES, said("list images"), {"imageSource": "private", **one}),
+        (IMAGE_QUOTAS, said("read how many images a region takes"), {}),
+        (DISKS, said("list disks"), one),
+        (DISK_SNAPSHOTS, said("list disk snapshots"), one),
+        (DISK_QUOTA, said("read how many disk snapshots a region takes"), {"type": "snapshot"}),
+        (COPY, said("copy images to other regions"), copying(["img-0000000000"], elsewhere)),
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from providers._base import DiskInfo, Operation, OptionKind, Order, Problem, SnapshotInfo
+from providers._saying import said
 
 
 def named(item: SnapshotInfo | DiskInfo) -> str:
@@ -18,20 +19,35 @@ def of_name(order: Order, operation: Operation, vendor: str) -> Iterator[Problem
     if len(order.name) > operation.name_length:
         yield Problem(
             "name-too-long",
-            f"The name has {len(order.name)} characters; {vendor} leaves room for {operation.name_length}.",
-            "Choose a shorter name.",
+            said(
+                "The name has {length} characters; {vendor} leaves room for {room}.",
+                length=len(order.name),
+                vendor=vendor,
+                room=operation.name_length,
+            ),
+            said("Choose a shorter name."),
         )
     if not re.fullmatch(operation.name_pattern, order.name):
         yield Problem(
-            "name-characters", f"The name holds a character that {vendor} does not take.", operation.name_hint
+            "name-characters",
+            said("The name holds a character that {vendor} does not take.", vendor=vendor),
+            operation.name_hint,
         )
 
 
 def of_options(order: Order, operation: Operation, vendor: str) -> Iterator[Problem]:
     """What is wrong with what was chosen, or was not chosen although it must be, by what the operation declares."""
     for option in operation.options:
-        value, label = order.options.get(option.name, ""), option.label.lower()
+        value = order.options.get(option.name, "")
         if option.kind is OptionKind.PLACE and not value:
-            yield Problem(f"option-{option.name}", f"No {label} was chosen for the result.", option.remedy)
+            yield Problem(
+                f"option-{option.name}",
+                said("{label}: nothing was chosen for the result.", label=option.label),
+                option.remedy,
+            )
         elif len(value) > option.max_length or not re.fullmatch(option.pattern, value):
-            yield Problem(f"option-{option.name}", f"The {label} is not what {vendor} takes.", option.hint)
+            yield Problem(
+                f"option-{option.name}",
+                said("{label}: this is not what {vendor} takes.", label=option.label, vendor=vendor),
+                option.hint,
+            )

@@ -20,38 +20,39 @@ from providers._errors import Ambiguous, Refused, Throttled, VendorError
 from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply
 from providers._reading import clean, record, text, unreadable
+from providers._saying import said
 from providers._signing import TC3Auth
 
 FIELDS = (
     Field(
         "secret_id",
-        "SecretId",
+        said("SecretId"),
         secret=True,
         max_length=128,
         pattern=r"[A-Za-z0-9_-]{8,128}",
-        hint="8 to 128 letters, digits, hyphens and underscores; Tencent's begin with AKID",
+        hint=said("8 to 128 letters, digits, hyphens and underscores; Tencent's begin with AKID"),
     ),
     Field(
         "secret_key",
-        "SecretKey",
+        said("SecretKey"),
         secret=True,
         max_length=128,
         pattern=r"[\x21-\x7e]{8,128}",
-        hint="8 to 128 characters without blanks",
+        hint=said("8 to 128 characters without blanks"),
     ),
     Field(
         "token",
-        "Session token",
+        said("Session token"),
         secret=True,
         required=False,
         max_length=4096,
         pattern=r"[\x21-\x7e]{0,4096}",
-        hint="only for temporary keys; they end after hours, so copies that take longer are no longer watched",
+        hint=said("only for temporary keys; they end after hours, so copies that take longer are no longer watched"),
     ),
 )
 
 # Accounts of the two sites are separate: a key of one is unknown to the other.
-SITES = (Site("cn", "China (cloud.tencent.com)"), Site("intl", "International (tencentcloud.com)"))
+SITES = (Site("cn", said("China (cloud.tencent.com)")), Site("intl", said("International (tencentcloud.com)")))
 _DOMAINS = {"cn": "tencentcloudapi.com", "intl": "intl.tencentcloudapi.com"}
 
 # Answers after which the call may have been carried out all the same.

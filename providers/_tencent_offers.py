@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from providers._base import Operation, Order, Policy, SnapshotInfo, SourceKind
+from providers._saying import said
 from providers._tencent import Action
 from providers._tencent_items import BACKUP_POINT, SNAPSHOT
 
@@ -17,7 +18,7 @@ SNAPSHOT_COUNT = "snapshots"
 
 COPY_SNAPSHOT = Operation(
     name="copy_snapshot",
-    label="Copy snapshot",
+    label=said("Copy snapshot"),
     source_kind=SourceKind.SNAPSHOT,
     result_kind=SNAPSHOT,
     api="CopySnapshotCrossRegions",
@@ -25,21 +26,23 @@ COPY_SNAPSHOT = Operation(
     # No document says how many destinations one call takes (UNVERIFIED).
     max_orders=20,
     name_length=38,
-    name_hint="Up to 38 characters; Antipode adds its mark.",
+    name_hint=said("Up to 38 characters; Antipode adds its mark."),
     uses=(SNAPSHOT_COUNT,),
 )
 CREATE_BACKUP_POINT = Operation(
     name="create_backup_point",
-    label="Create backup point",
+    label=said("Create backup point"),
     source_kind=SourceKind.DISK,
     result_kind=BACKUP_POINT,
     api="CreateDiskBackup",
     crosses_regions=False,
     max_orders=1,
     name_length=78,
-    name_hint="Up to 78 characters; Antipode adds its mark.",
-    caution="A backup point stays in its disk's region and is deleted with the disk: it does not protect against "
-    "losing the region.",
+    name_hint=said("Up to 78 characters; Antipode adds its mark."),
+    caution=said(
+        "A backup point stays in its disk's region and is deleted with the disk: it does not protect against "
+        "losing the region."
+    ),
 )
 # SnapshotName takes 60 characters (ModifySnapshotAttribute says so; the copy's own page says nothing of it),
 # DiskBackupName takes 100.
@@ -66,8 +69,10 @@ _NEEDED = (DISKS, SNAPSHOTS, BACKUPS, OVERVIEW, *CHANGES.values(), REGIONS)
 _ALLOW = {"effect": "allow", "action": [f"{action.service}:{action.name}" for action in _NEEDED], "resource": ["*"]}
 POLICY = Policy(
     json.dumps({"version": "2.0", "statement": [_ALLOW]}, indent=2),
-    "In Tencent's console under Cloud Access Management, Policies, Create custom policy, by policy syntax; then attach "
-    "it to a sub-user that has programmatic access only, and use that sub-user's key.",
+    said(
+        "In Tencent's console under Cloud Access Management, Policies, Create custom policy, by policy syntax; then attach "
+        "it to a sub-user that has programmatic access only, and use that sub-user's key."
+    ),
 )
 
 

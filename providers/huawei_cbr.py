@@ -27,6 +27,7 @@ from providers._huawei_records import SERVER_BACKUP, Record
 from providers._huawei_replication import HuaweiReplication
 from providers._reading import Wire, flag, identifier, number, record, text, whole
 from providers._reading import records as rows_of
+from providers._saying import said
 
 _SERVER, _DISK = "OS::Nova::Server", "OS::Cinder::Volume"
 _USAGES = {_SERVER: "server", _DISK: "disk"}
@@ -46,13 +47,15 @@ CALLS = Calls(
 
 VAULT = Option(
     "vault",
-    "Replication vault",
+    said("Replication vault"),
     OptionKind.PLACE,
-    hint="The vault that holds the replica; empty for the one with the most room.",
+    hint=said("The vault that holds the replica; empty for the one with the most room."),
     pattern=r"[0-9A-Za-z-]{1,64}",
     max_length=64,
     per_region=True,
-    remedy="Create a replication vault for servers in that region in Huawei Cloud's console, then sync the account.",
+    remedy=said(
+        "Create a replication vault for servers in that region in Huawei Cloud's console, then sync the account."
+    ),
 )
 # https://support.huaweicloud.com/intl/en-us/api-cbr/cbr_04_0031.html
 REPLICATE_BACKUP = replicate_backup(CALLS.replicate.api, "cbr:backups:replicate", VAULT)
@@ -79,11 +82,11 @@ class HuaweiCbr(HuaweiReplication):
     """Cloud Backup and Recovery, for one account."""
 
     NAME = "huawei_cbr"
-    LABEL = "Cloud Backup and Recovery"
+    LABEL = said("Cloud Backup and Recovery")
     OPERATIONS = (REPLICATE_BACKUP,)
     POLICY = Policy(
         json.dumps({"Version": "1.1", "Statement": [_ALLOW]}, indent=2),
-        where_policies_go("Permissions, Policies, Create Custom Policy, as JSON"),
+        where_policies_go(said("Permissions, Policies, Create Custom Policy, as JSON")),
     )
     CODES = table(VENDOR_LABEL, CBR, BACKUPS, GATEWAY, label_zh=VENDOR_LABEL_ZH)
     FAMILIES = FAMILIES
@@ -99,7 +102,7 @@ class HuaweiCbr(HuaweiReplication):
 
     def _more_steps(self, region: str) -> list[Step]:
         one = [("limit", "1")]
-        return [Step(_VAULTS.api, "list vaults", lambda: self._api.read(_VAULTS, region, query=one))]
+        return [Step(_VAULTS.api, said("list vaults"), lambda: self._api.read(_VAULTS, region, query=one))]
 
     def _backup(self, row: Wire, region: str) -> Backup:
         return _backup(row, region)

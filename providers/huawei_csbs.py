@@ -30,6 +30,7 @@ from providers._huawei_records import SERVER_BACKUP, Record
 from providers._huawei_replication import HuaweiReplication
 from providers._reading import Wire, identifier, record, text, whole
 from providers._reading import records as rows_of
+from providers._saying import said
 
 # The page of the replicate call gives this one value, for backups of servers.
 PROVIDER = "fc4d5750-22e7-4798-8a46-f48f62c4c1da"
@@ -51,7 +52,7 @@ CALLS = Calls(
 
 # What the vendor calls its two quotas, and what we do.
 _COUNT, _CAPACITY = "backups", "backup-capacity"
-_LABELS = {_COUNT: "Server backups", _CAPACITY: "Server backup storage"}
+_LABELS = {_COUNT: said("Server backups"), _CAPACITY: said("Server backup storage")}
 
 # No page names the actions of a finer policy (UNVERIFIED), so the key gets the service's own role.
 _ROLE = "CSBS Administrator"
@@ -60,8 +61,8 @@ REPLICATE_BACKUP = replicate_backup(
     _ROLE,
     Option(
         "project",
-        "Destination project",
-        hint="32 hexadecimal digits; empty for the region's own project.",
+        said("Destination project"),
+        hint=said("32 hexadecimal digits; empty for the region's own project."),
         pattern=r"([0-9a-f]{32})?",
         max_length=32,
         per_region=True,
@@ -74,9 +75,9 @@ class HuaweiCsbs(HuaweiReplication):
     """Cloud Server Backup Service, for one account."""
 
     NAME = "huawei_csbs"
-    LABEL = "Cloud Server Backup Service"
+    LABEL = said("Cloud Server Backup Service")
     OPERATIONS = (REPLICATE_BACKUP,)
-    POLICY = Policy(f"{_ROLE}\nTenant Guest", where_policies_go("choose these two system roles"))
+    POLICY = Policy(f"{_ROLE}\nTenant Guest", where_policies_go(said("choose these two system roles")))
     CODES = table(VENDOR_LABEL, CSBS, BACKUPS, GATEWAY, label_zh=VENDOR_LABEL_ZH)
     FAMILIES = FAMILIES
     DIALECT = Dialect(definite(CSBS, BACKUPS), refine)
@@ -98,8 +99,8 @@ class HuaweiCsbs(HuaweiReplication):
     def _more_steps(self, region: str) -> list[Step]:
         one = [("limit", "1")]
         return [
-            Step(_RECORDS.api, "follow replications", lambda: self._api.read(_RECORDS, region, query=one)),
-            Step(_QUOTAS.api, "read how many backups are allowed", lambda: self._api.read(_QUOTAS, region)),
+            Step(_RECORDS.api, said("follow replications"), lambda: self._api.read(_RECORDS, region, query=one)),
+            Step(_QUOTAS.api, said("read how many backups are allowed"), lambda: self._api.read(_QUOTAS, region)),
         ]
 
     def _backup(self, row: Wire, region: str) -> Backup:

@@ -43,6 +43,7 @@ from providers._huawei_places import offers
 from providers._huawei_service import HuaweiService
 from providers._listing import counted
 from providers._reading import text
+from providers._saying import said
 
 # No page says with which codes a second copy and a taken name are refused; these two are the likely ones (UNVERIFIED).
 _TELLING = ("DWS.0001", "DWS.0011")
@@ -68,7 +69,7 @@ class HuaweiDws(HuaweiService):
     """Huawei Cloud's data warehouse, for one account."""
 
     NAME = "huawei_dws"
-    LABEL = "Data Warehouse Service"
+    LABEL = said("Data Warehouse Service")
     OPERATIONS = (KEEP_SNAPSHOT,)
     POLICY = POLICY
     CODES = table(VENDOR_LABEL, DWS, GATEWAY, label_zh=VENDOR_LABEL_ZH)
@@ -111,9 +112,9 @@ class HuaweiDws(HuaweiService):
         body = {"backup_name": "antipode-permission-check", "description": ""}
 
         return [
-            Step(CLUSTERS.api, "list data-warehouse clusters", lambda: self._api.read(CLUSTERS, region)),
-            Step(SNAPSHOTS.api, "list their snapshots", lambda: self._api.read(SNAPSHOTS, region)),
-            Step(COPY.api, "keep automated snapshots", lambda: self._probe(COPY, region, body, snapshot=nobody)),
+            Step(CLUSTERS.api, said("list data-warehouse clusters"), lambda: self._api.read(CLUSTERS, region)),
+            Step(SNAPSHOTS.api, said("list their snapshots"), lambda: self._api.read(SNAPSHOTS, region)),
+            Step(COPY.api, said("keep automated snapshots"), lambda: self._probe(COPY, region, body, snapshot=nobody)),
         ]
 
     # -- copies --

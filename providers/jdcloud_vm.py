@@ -58,8 +58,9 @@ from providers._jdcloud_offers import (
 )
 from providers._listing import Item
 from providers._reading import Wire, record, records, text, unreadable, whole
+from providers._saying import said
 
-_LABEL, _LABEL_ZH = "JD Cloud", "京东云"
+_LABEL, _LABEL_ZH = said("JD Cloud"), "京东云"
 _KNOWN = table(_LABEL, CODES, label_zh=_LABEL_ZH)
 # The permission is judged before the parameters: with an image that cannot exist, these answers mean "you may".
 _HARMLESS = ("NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT", "QUOTA_EXCEEDED")
@@ -76,7 +77,7 @@ class JDCloudVm(Service):
     NAME = "jdcloud_vm"
     VENDOR = "jdcloud"
     VENDOR_LABEL = _LABEL
-    LABEL = "Virtual Machines"
+    LABEL = said("Virtual Machines")
     FIELDS = FIELDS
     SITES = ()
     OPERATIONS = (COPY_IMAGE,)
@@ -124,7 +125,7 @@ class JDCloudVm(Service):
         snapshots = record(self._reader(DISK_QUOTA, region)({"type": "snapshot"}).get("quota"), "quota")
         if images is None:
             raise unreadable("the quota of images is missing")
-        rows = ((IMAGE_ROOM, "Private images", images), (SNAPSHOT_ROOM, "Disk snapshots", snapshots))
+        rows = ((IMAGE_ROOM, said("Private images"), images), (SNAPSHOT_ROOM, said("Disk snapshots"), snapshots))
         return [QuotaInfo(name, label, region, whole(row, "used"), whole(row, "limit")) for name, label, row in rows]
 
     def check(self, region: str) -> Iterator[PermissionCheck]:

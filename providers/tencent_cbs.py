@@ -38,6 +38,7 @@ from providers._explaining import explained, table
 from providers._http import Reply
 from providers._judging import of_name
 from providers._reading import Wire, number
+from providers._saying import said
 from providers._tencent import FIELDS, SITES, Action, Api, request_id_of
 from providers._tencent_codes import CBS, FAMILIES
 from providers._tencent_common_codes import COMMON
@@ -70,8 +71,8 @@ class TencentCbs(Service):
 
     NAME = "tencent_cbs"
     VENDOR = "tencent"
-    VENDOR_LABEL = "Tencent Cloud"
-    LABEL = "Cloud Block Storage"
+    VENDOR_LABEL = said("Tencent Cloud")
+    LABEL = said("Cloud Block Storage")
     FIELDS = FIELDS
     SITES = SITES
     OPERATIONS = (COPY_SNAPSHOT, CREATE_BACKUP_POINT)
@@ -112,10 +113,10 @@ class TencentCbs(Service):
         overview = self._reader(OVERVIEW, region)({})
         size, free, billed = (number(overview, name) for name in ("TotalSize", "FreeQuota", "RealTradeSize"))
         return [
-            QuotaInfo(SNAPSHOT_COUNT, "Snapshots", region, number(overview, "TotalNums"), None),
-            QuotaInfo("snapshot-storage", "Snapshot storage", region, size, None, "GB"),
-            QuotaInfo("snapshot-storage-free", "Snapshot storage free of charge", region, None, free, "GB"),
-            QuotaInfo("snapshot-storage-billed", "Snapshot storage billed", region, billed, None, "GB"),
+            QuotaInfo(SNAPSHOT_COUNT, said("Snapshots"), region, number(overview, "TotalNums"), None),
+            QuotaInfo("snapshot-storage", said("Snapshot storage"), region, size, None, "GB"),
+            QuotaInfo("snapshot-storage-free", said("Snapshot storage free of charge"), region, None, free, "GB"),
+            QuotaInfo("snapshot-storage-billed", said("Snapshot storage billed"), region, billed, None, "GB"),
         ]
 
     def check(self, region: str) -> Iterator[PermissionCheck]:
@@ -125,13 +126,13 @@ class TencentCbs(Service):
         copy = {"SnapshotId": "snap-00000000", "DestinationRegions": [other]}
         backup = {"DiskId": "disk-00000000"}
         steps = [
-            Step(REGIONS.name, "list regions", self._read_regions),
-            self._step(DISKS, "list disks", region, one),
-            self._step(SNAPSHOTS, "list snapshots", region, one),
-            self._step(BACKUPS, "list backup points", region, one),
-            self._step(OVERVIEW, "read how much snapshot storage is used", region, {}),
-            self._step(CHANGES[COPY_SNAPSHOT.name], "copy snapshots to other regions", region, copy, probes=True),
-            self._step(CHANGES[CREATE_BACKUP_POINT.name], "create backup points", region, backup, probes=True),
+            Step(REGIONS.name, said("list regions"), self._read_regions),
+            self._step(DISKS, said("list disks"), region, one),
+            self._step(SNAPSHOTS, said("list snapshots"), region, one),
+            self._step(BACKUPS, said("list backup points"), region, one),
+            self._step(OVERVIEW, said("read how much snapshot storage is used"), region, {}),
+            self._step(CHANGES[COPY_SNAPSHOT.name], said("copy snapshots to other regions"), region, copy, probes=True),
+            self._step(CHANGES[CREATE_BACKUP_POINT.name], said("create backup points"), region, backup, probes=True),
         ]
         return checks(steps, self.explain)
 
