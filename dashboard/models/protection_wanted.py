@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -150,7 +150,7 @@ class WantedProtection(models.Model):
         return not self.tag_key or str(disk.tags.get(self.tag_key)) == self.tag_value
 
     @property
-    def _strictness(self) -> tuple[int, ...]:
+    def strictness(self) -> tuple[int, ...]:
         return (self.scope, -self.hours, self.copies, -(self.pk or 0))
 
     @property
@@ -215,7 +215,7 @@ class Wanted:
             self._rows.append(by_default())
         self._of_disks: Mapping[int, WantedProtection] = {row.disk_id: row for row in self._rows if row.disk_id}
         self._others = sorted(
-            (row for row in self._rows if not row.disk_id), key=lambda row: row._strictness, reverse=True
+            (row for row in self._rows if not row.disk_id), key=lambda row: row.strictness, reverse=True
         )
 
     def of(self, disk: Disk) -> WantedProtection:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from dashboard.models import Account, AuditEvent, CopyTask, Quota, Role, Snapshot, Status, User
+from dashboard.models import Account, AuditEvent, CopyTask, Quota, Role, Snapshot, Status, User, WantedProtection
 from tests.views import rows
 from tests.views.test_access import ADDRESSES
 
@@ -24,8 +25,12 @@ LONG = {"errors"}
 
 # The row that an address names, by the beginning of the address' name: the longest one counts.
 ROWS: dict[str, Callable[[], Any]] = {
+    "": lambda: None,
+    "saved_filters": lambda: "copies",
     "account": lambda: Account.objects.kept().earliest("pk").pk,
     "copy": lambda: CopyTask.objects.latest("pk").pk,
+    "protection": lambda: WantedProtection.objects.latest("pk").pk,
+    "quota": lambda: Quota.objects.latest("pk").pk,
     "user": lambda: User.objects.get(username=Role.ADMINISTRATOR.value).pk,
 }
 
@@ -36,6 +41,12 @@ QUERIES: dict[str, tuple[Callable[[], str], ...]] = {
         lambda: "?text=nothing-of-this-name",
         lambda: f"?batch={CopyTask.objects.latest('pk').batch}",
     ),
+    "coverage": (
+        lambda: "?state=without",
+        lambda: "?text=nothing-of-this-name",
+        lambda: "?every=1",
+    ),
+    "coverage_region": (lambda: f"?place={Account.objects.kept().earliest('pk').vendor}:{rows.HOME}",),
     "disks": (lambda: "?text=nothing-of-this-name", lambda: "?gone=all"),
     "errors": (lambda: "?q=quota",),
     "history": (lambda: "?text=nothing-of-this-name", lambda: "?kind=task"),
@@ -53,7 +64,7 @@ def paths() -> list[str]:
 def _every_path() -> Iterator[str]:
     for pattern in get_resolver().url_patterns:
         name = str(pattern.name)
-        if name in NO_PAGES or "GET" not in ADDRESSES.get(name, ("", ("GET",)))[1]:
+        if name in NO_PAGES or "GET" not in ADDRESSES.get(name, ("", ()))[1]:
             continue
         kwargs = _kwargs(name, str(pattern.pattern))
         if kwargs is None:
@@ -68,16 +79,14 @@ def _kwargs(name: str, pattern: str) -> dict[str, Any] | None:
         return {"service": rows.SERVICE, "code": rows.FULL}
     if "<" not in pattern:
         return {}
-    named = max((prefix for prefix in ROWS if name.startswith(prefix)), key=len, default="")
-    assert named, f"ROWS does not say which row {name} is about"
-    row = _of_rows(ROWS[named])
+    row = _of_rows(ROWS[max((prefix for prefix in ROWS if name.startswith(prefix)), key=len, default="")])
     return {pattern.partition(":")[2].partition(">")[0]: row} if row else None
 
 
 def _of_rows(asked: Callable[[], Any]) -> Any:
     try:
         return asked()
-    except (Account.DoesNotExist, CopyTask.DoesNotExist, Snapshot.DoesNotExist):
+    except ObjectDoesNotExist:
         return None
 
 

@@ -15,12 +15,14 @@ from dashboard.models import (
     CopyTask,
     Disk,
     Protection,
+    Quota,
     Region,
     Role,
     SavedFilter,
     Snapshot,
     Status,
     User,
+    WantedProtection,
     protection,
     protection_reckoning,
 )
@@ -109,6 +111,13 @@ def disks(owner: Account, count: int, **fields: Any) -> list[Disk]:
         )
         for number in range(1, count + 1)
     )
+
+
+def wanted(**fields: Any) -> WantedProtection:
+    """What is wanted for a scope, as an administrator put it."""
+    made = WantedProtection(**fields)
+    made.put(None)
+    return made
 
 
 def reckoned() -> None:

@@ -27,6 +27,12 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "search": (VIEWER, READ),
     "keys": (VIEWER, FORM),
     "home": (VIEWER, READ),
+    "coverage": (VIEWER, READ),
+    "coverage_region": (VIEWER, READ),
+    "protections": (VIEWER, READ),
+    "protection_add": (ADMINISTRATOR, FORM),
+    "protection": (ADMINISTRATOR, FORM),
+    "protection_remove": (ADMINISTRATOR, POST),
     "disks": (VIEWER, READ),
     "snapshots": (VIEWER, READ),
     "plan": (OPERATOR, FORM),
@@ -97,6 +103,7 @@ def keys(db: Any) -> dict[str, dict[str, Any]]:
     somebody = rows.person(Role.VIEWER, "carol")
     by_prefix = {"account_": account.pk, "copy": task.pk, "region_": region.pk, "user_": somebody.pk}
     by_prefix["saved_"] = rows.saved_filter(somebody).pk
+    by_prefix["protection"] = rows.wanted(account=account).pk
     by_prefix["quota_"] = rows.quota(account, limit=None).pk
     found = {}
     for pattern in patterns():

@@ -1,0 +1,143 @@
+"""Disks by regions: what each cell of the Coverage page shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from dashboard.forms._filters import of_regions
+from dashboard.models import CopyTask, NewestCopy, Protection, Region, WantedProtection
+from dashboard.models.protection_wanted import Wanted
+from dashboard.models.status import LIVE
+from dashboard.views._listing import Regions
+
+# A copy whose data is older than wanted is amber up to so many times the wanted age, and red beyond.
+AMBER = 1.25
+
+# A row of the page: its account and disk; and where something is.
+Place = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One disk in one region. `kind`: `home` where the disk is, `away` where its account is not; else what became of its newest
+    copy there: `fresh`, `aging`, `old`, `unread` (its region was not read lately), `extra` (the region is not one that is
+    wanted), `none`. `at` is how old its data is; `task` a copy on its way."""
+
+    kind: str
+    region: str
+    at: datetime | None = None
+    snapshot: str = ""
+    task: int | None = None
+
+    @property
+    def age(self) -> timedelta | None:
+        return timezone.now() - self.at if self.at else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One disk. `state`: `fine`, `unread`, `aging`, `old`, `few` (copies in too few regions), `never`, `exempt`."""
+
+    protection: Protection
+    wanted: WantedProtection
+    state: str
+    cells: Sequence[Cell]
+
+    @property
+    def late_by(self) -> timedelta:
+        return timezone.now() - self.protection.protected_until
+
+
+@dataclass
+class Grid:
+    """The lines of a page, and its columns: code and name of each region that any of them has something to say of. `others` is
+    how many more regions there are."""
+
+    lines: list[Line] = field(default_factory=list)
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    others: int = 0
+
+
+def grid(rows: Sequence[Protection], regions: Regions, *, every: bool = False) -> Grid:
+    """In three queries. `every`: a column for each region in use, also where nothing stands."""
+    wanted = Wanted(row.pk for row in rows)
+    held = {row.pk: wanted.of(row.disk) for row in rows}
+    copies, moving = _copies(rows), _moving(rows)
+    accounts = {row.account_id for row in rows}
+    here = [region for region in regions.chosen if region.account_id in accounts]
+    used = {row.region for row in rows} | {code for some in copies.values() for code in some}
+    used |= {code for _, _, code in moving} | {code for one in held.values() for code in one.regions}
+    columns = of_regions(region for region in here if every or region.code in used)
+    found = Grid(columns=[(code, str(label)) for code, label in columns])
+    found.others = len({region.code for region in here}) - len(columns)
+    for row in rows:
+        cells = [_cell(row, held[row.pk], code, copies[row.pk], moving, regions) for code, _ in columns]
+        found.lines.append(Line(row, held[row.pk], _state(row, held[row.pk], regions), cells))
+    return found
+
+
+def _copies(rows: Sequence[Protection]) -> Mapping[int, Mapping[str, NewestCopy]]:
+    found: dict[int, dict[str, NewestCopy]] = defaultdict(dict)
+    for copy in NewestCopy.objects.filter(protection__in=[row.pk for row in rows]):
+        found[copy.protection_id][copy.region] = copy
+    return found
+
+
+def _moving(rows: Sequence[Protection]) -> dict[Place, int]:
+    """What is on its way, by account, disk and destination."""
+    live = CopyTask.objects.filter(status__in=LIVE, disk__in=[row.vendor_id for row in rows]).exclude(disk="")
+    found = live.order_by("pk").values_list("account_id", "disk", "destination_region", "pk")
+    return {(account, disk, code): pk for account, disk, code, pk in found}
+
+
+def _cell(
+    row: Protection,
+    wanted: WantedProtection,
+    code: str,
+    copies: Mapping[str, NewestCopy],
+    moving: Mapping[Place, int],
+    regions: Regions,
+) -> Cell:
+    region = regions.get(row.account_id, code)
+    if code == row.region:
+        return Cell("home", code)
+    if region is None or not (region.chosen or code in copies):
+        return Cell("away", code)
+    task = moving.get((row.account_id, row.vendor_id, code))
+    copy = copies.get(code)
+    if copy is None:
+        return Cell("none", code, task=task)
+    return Cell(_kind(copy.at, wanted, region), code, copy.at, copy.snapshot, task)
+
+
+def _kind(at: datetime, wanted: WantedProtection, region: Region) -> str:
+    if region.is_stale:
+        return "unread"
+    if wanted.is_none or (wanted.regions and region.code not in wanted.regions):
+        return "extra"
+    age = timezone.now() - at
+    if age <= wanted.age:
+        return "fresh"
+    return "aging" if age <= wanted.age * AMBER else "old"
+
+
+def _state(row: Protection, wanted: WantedProtection, regions: Regions) -> str:
+    now = timezone.now()
+    if row.exempt:
+        return "exempt"
+    if row.is_never:
+        return "few" if row.newest_in else "never"
+    if row.protected_until >= now:
+        return "unread" if _unread(row.proof, row.account_id, regions) else "fine"
+    return "aging" if now <= row.protected_until + wanted.age * (AMBER - 1) else "old"
+
+
+def _unread(proof: Collection[str], account_id: int, regions: Regions) -> bool:
+    found: list[Any] = [regions.get(account_id, code) for code in proof]
+    return any(region is None or region.is_stale for region in found)

@@ -1,0 +1,84 @@
+"""Coverage: which disks would survive losing their region, and what losing one would mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dashboard.forms._filters import of_accounts, of_regions
+from dashboard.forms.coverage import CoverageFilter, LossFilter, of_places, of_services
+from dashboard.models import Protection, Region, WantedProtection, protection_wanted
+from dashboard.models import coverage as facts
+from dashboard.models.protection import NEVER
+from dashboard.views._access import viewer
+from dashboard.views._grid import grid
+from dashboard.views._listing import Regions, is_poll, listed, pulse, stamps, unchanged, version
+from dashboard.views._paging import filters, paged, ranked
+
+COLUMNS = ("pk", "protected_until", "rests_on", "newest_at", "wanted_id", "source_id")
+
+
+@viewer
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    form = CoverageFilter(request.GET)
+    page = ranked(_whole(form.rows()), request.GET, "protected_until", rising=True)
+    beat, moment = pulse(), timezone.now()
+    late = [row.protected_until < moment for row in page.rows]
+    now = version(stamps(page.rows, *COLUMNS), late, beat)
+    if answer := unchanged(request, now):
+        return answer
+    regions = Regions(form.chosen)
+    context = listed(request, form, page, now) | {
+        "grid": grid(page.rows, regions, every="every" in request.GET),
+        "matching": filters(request.GET).urlencode(),
+        "every": beat.every,
+        "regions": regions,
+    }
+    if is_poll(request):
+        return render(request, "coverage/_table.html", context)
+    accounts = [account for account in regions.accounts if account.enabled]
+    form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), service=of_services(accounts))
+    context |= {"safety": facts.safety(), "behind": facts.is_behind(), "default": _default()}
+    return render(request, "coverage/page.html", context)
+
+
+@viewer
+@require_safe
+def coverage_region(request: HttpRequest) -> HttpResponse:
+    """*Lose this region*: what would come back, and what would not."""
+    form, regions = LossFilter(request.GET), Regions()
+    places = sorted(regions.chosen, key=lambda region: region.label)
+    form.offer(place=of_places(places))
+    lost = [region for region in places if form.lost == (region.account.vendor, region.code)]
+    context: dict[str, Any] = {"form": form, "regions": regions, "region": lost[0] if lost else None}
+    if lost:
+        accounts = [region.account_id for region in lost]
+        gone = _whole(facts.in_region(accounts, lost[0].code).filter(newest_at=NEVER))
+        loss = facts.loss(accounts, lost[0].code)
+        steps = [{"age": age, "disks": disks} for age, disks in zip([*facts.AGES, None], loss.back, strict=True)]
+        context |= {"loss": loss, "steps": steps, "oldest": facts.AGES[-1], "page": paged(gone, request.GET)}
+        context["stale"] = _stale_elsewhere(lost, regions)
+    return render(request, "coverage/region.html", context)
+
+
+def _whole(rows: QuerySet[Protection]) -> QuerySet[Protection]:
+    """With what the pages show of each disk."""
+    return rows.select_related("disk", "account").defer("account__sealed", "account__check_results")
+
+
+def _default() -> WantedProtection:
+    """What is wanted where nobody said anything else."""
+    found = WantedProtection.objects.filter(account=None, disk=None, tag_key="").first()
+    return found or protection_wanted.by_default()
+
+
+def _stale_elsewhere(lost: list[Region], regions: Regions) -> list[Region]:
+    accounts = {region.account_id for region in lost}
+    here = {region.pk for region in lost}
+    return [one for one in regions.chosen if one.account_id in accounts and one.pk not in here and one.is_stale]
