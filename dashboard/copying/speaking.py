@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import providers
 from dashboard.copying import keys
@@ -10,6 +12,13 @@ from dashboard.copying.clocks import Ear
 from dashboard.copying.pace import Pace
 from dashboard.models import Account
 from dashboard.vault import VaultError
+
+
+Receiver = Callable[[Any], None]
+
+
+def _at_once(receiver: Receiver) -> Receiver:
+    return receiver
 
 
 class CannotSpeak(Exception):
@@ -21,12 +30,19 @@ class CannotSpeak(Exception):
 
 
 def speaker(
-    account: Account, service: str, patience: float = 10.0, *, tests: bool = False, lag: float = 0.0
+    account: Account,
+    service: str,
+    patience: float = 10.0,
+    *,
+    tests: bool = False,
+    lag: float = 0.0,
+    through: Callable[[Receiver], Receiver] = _at_once,
 ) -> providers.Service:
     """The service, speaking for the account. Raises CannotSpeak.
 
     `tests` is for who wants to know whether the key is right: nobody else speaks with one that was refused too often. With `lag` it
-    signs as if it had been so many seconds ago; what is refused then says nothing of the key, and nothing of the clocks.
+    signs as if it had been so many seconds ago; what is refused then says nothing of the key, and nothing of the clocks. What the
+    vendor's answers tell on the way is written down by receivers; they are given `through` what may have them wait.
     """
     try:
         offered = providers.load(service)
@@ -36,7 +52,7 @@ def speaker(
         notices = _Notices(account, offered, pace)
         if lag:
             return account.speaker(service, clock=lambda: time.time() - lag, gate=pace.wait, notice=notices.hold)
-        return account.speaker(service, gate=pace.wait, notice=notices, heard=Ear(account, offered))
+        return account.speaker(service, gate=pace.wait, notice=through(notices), heard=through(Ear(account, offered)))
     except (VaultError, providers.ProviderError) as error:
         raise CannotSpeak(str(error)) from None
 

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from dashboard.inventory.known import Known, is_same, place
 from dashboard.models import Account, Disk, Snapshot, protection
 
 # A change of any other column leaves the protection as it is.
 DECIDING = ("state", "copied", "disk", "created_at", "gone_at")
 
 
-@contextmanager
-def of_disks(rows: Sequence[Disk]) -> Iterator[None]:
-    """While these rows are written: disks that are new, are back or have other tags."""
-    known: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for some in protection.parts(rows):
-        found = Disk.objects.filter(account=rows[0].account, service=rows[0].service, vendor_id__in=_ids(some))
-        for region, vendor_id, tags, reckoned in found.values_list("region", "vendor_id", "tags", "protection"):
-            known[region, vendor_id] = (tags, reckoned)
-    yield
-    before = {row.vendor_id: known.get((row.region, row.vendor_id), (None, None)) for row in rows}
-    if new := [row.vendor_id for row in rows if before[row.vendor_id][1] is None]:
+def of_disks(rows: Sequence[Disk], before: Known) -> None:
+    """Of what was written over what was known: disks that are new, are back or have other tags."""
+    if not rows:
+        return
+    was = {row.vendor_id: before.get(place(row), {}) for row in rows}
+    if new := [row.vendor_id for row in rows if was[row.vendor_id].get("protection") is None]:
         protection.admit(rows[0].account_id, rows[0].service, new)
-    if other := [row.vendor_id for row in rows if before[row.vendor_id][0] not in (None, row.tags)]:
+    if other := [row.vendor_id for row in rows if was[row.vendor_id].get("tags") not in (None, row.tags)]:
         protection.stir(rows[0].account_id, other)
 
 
-@contextmanager
-def of_snapshots(rows: Sequence[Snapshot]) -> Iterator[None]:
-    """While these rows are written: recovery points that are new, or differ in what decides."""
-    known: dict[tuple[str, str], Snapshot] = {}
-    for some in protection.parts(rows):
-        found = Snapshot.objects.filter(account=rows[0].account, service=rows[0].service, vendor_id__in=_ids(some))
-        for row in found.only("region", "vendor_id", "copied_from", *DECIDING):
-            known[row.region, row.vendor_id] = row
-    yield
+def of_snapshots(rows: Sequence[Snapshot], before: Known) -> None:
+    """Of what was written over what was known: recovery points that are new, or differ in what decides."""
     disks: set[str] = set()
     sources: set[str] = set()
     for row in rows:
-        before = known.get((row.region, row.vendor_id))
-        if before is None or _differ(before, row):
-            disks |= {row.disk, before.disk if before else ""}
-            sources |= {row.copied_from, before.copied_from if before else ""} - {""}
+        was = before.get(place(row), {})
+        told = bool(row.copied_from) and row.copied_from != was.get("copied_from")
+        # A source that is not told now stays the one that was known.
+        if told or not is_same(row, DECIDING, before):
+            disks |= {row.disk, was.get("disk", "")}
+            sources |= {row.copied_from, was.get("copied_from", "")} - {""}
     if disks or sources:
         protection.stir(rows[0].account_id, disks, sources)
 
@@ -55,14 +44,3 @@ def gone(account: Account, service: str, region: str, gone_at: datetime) -> None
     snapshots = Snapshot.objects.filter(account=account, service=service, region=region, gone_at=gone_at)
     found = list(snapshots.values_list("disk", "copied_from"))
     protection.stir(account.pk, {disk for disk, _ in found}, {source for _, source in found} - {""})
-
-
-def _differ(before: Snapshot, after: Snapshot) -> bool:
-    """A source that is not told now stays the one that was known."""
-    if after.copied_from and after.copied_from != before.copied_from:
-        return True
-    return any(getattr(before, name) != getattr(after, name) for name in DECIDING)
-
-
-def _ids(rows: Sequence[Any]) -> list[str]:
-    return [row.vendor_id for row in rows]

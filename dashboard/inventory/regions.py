@@ -20,6 +20,7 @@ from dashboard.copying import fence, keys
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.inventory import owners
+from dashboard.inventory.ahead import Post, ahead
 from dashboard.inventory.writing import mark_gone, write_disks, write_quotas, write_snapshots
 from dashboard.models import Account, AuditEvent, Region, protection
 from dashboard.models.fitting import fitted
@@ -84,8 +85,9 @@ def _read(
 ) -> Failure | None:
     """Read one service, and say why where it could not be read whole."""
     try:
-        speaks = speaker(region.account, service.NAME, PATIENCE)
-        _list(region, speaks, started_at, counts, progress)
+        post = Post()
+        speaks = speaker(region.account, service.NAME, PATIENCE, through=post.to)
+        _list(region, speaks, post, started_at, counts, progress)
         write_quotas(region.account, service.NAME, region.code, speaks.quotas(region.code))
         _write_routes(region, service, speaks.routes(region.code))
         fence.keep_known(region.account, service.NAME, region.code)
@@ -100,14 +102,19 @@ def _read(
 
 
 def _list(
-    region: Region, speaks: providers.Service, started_at: datetime, counts: dict[str, int], progress: _Progress
+    region: Region,
+    speaks: providers.Service,
+    post: Post,
+    started_at: datetime,
+    counts: dict[str, int],
+    progress: _Progress,
 ) -> None:
     """Everything that a service has in the region; what a whole reading did not see is gone."""
-    for disks in speaks.disks(region.code):
+    for disks in ahead(speaks.disks(region.code), post):
         write_disks(region.account, speaks.NAME, disks.items)
         counts["disks"] += len(disks.items)
         progress.page(len(disks.items), disks.total, f"{speaks.NAME} disks")
-    for snapshots in speaks.snapshots(region.code):
+    for snapshots in ahead(speaks.snapshots(region.code), post):
         write_snapshots(region.account, speaks.NAME, snapshots.items)
         counts["snapshots"] += len(snapshots.items)
         progress.page(len(snapshots.items), snapshots.total, f"{speaks.NAME} snapshots")

@@ -9,19 +9,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dashboard.inventory import changes
+from dashboard.inventory import changes, known
 from dashboard.models import Account, Disk, Quota, QuotaReading, Snapshot
 from dashboard.models.copying import tag_in
 from providers import Ambiguous, DiskInfo, QuotaInfo, SnapshotInfo
 
-KEY = ["account", "service", "region", "vendor_id"]
-SEEN = ["name", "state", "size_gb", "encrypted", "created_at", "seen_at", "gone_at"]
+SEEN = ["name", "state", "size_gb", "encrypted", "created_at", "gone_at"]
 OF_DISK = [*SEEN, "zone", "usage", "type", "attached_to", "can_snapshot", "backup_quota", "backup_count", "tags"]
 OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at", "tag"]
 KEY_OF_QUOTA = ["account", "service", "region", "name"]
 OF_QUOTA = ["label", "used", "unit", "read_at"]
 OF_LIMIT = ["limit", "origin", "limit_at", "entered_by"]
-BATCH = 500
 
 # For how long it is kept how much of a quota was used on each day.
 READINGS_KEPT = timedelta(days=30)
@@ -32,8 +30,9 @@ LONGEST_ID = 80
 
 def write_disks(account: Account, service: str, found: Iterable[DiskInfo]) -> None:
     rows = [_disk(account, service, info) for info in {info.id: info for info in found}.values()]
-    with changes.of_disks(rows):
-        Disk.objects.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=OF_DISK)
+    before = known.read(rows, [*OF_DISK, "protection"]) if rows else {}
+    known.write(rows, OF_DISK, before)
+    changes.of_disks(rows, before)
 
 
 def write_snapshots(
@@ -43,12 +42,10 @@ def write_snapshots(
     ours = copied_from or {}
     once = {info.id: info for info in found}.values()
     rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in once]
-    with changes.of_snapshots(rows):
-        for fields, some in (
-            (OF_SNAPSHOT, [row for row in rows if not row.copied_from]),
-            ([*OF_SNAPSHOT, "copied_from"], [row for row in rows if row.copied_from]),
-        ):
-            Snapshot.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=fields)
+    before = known.read(rows, [*OF_SNAPSHOT, "copied_from"]) if rows else {}
+    known.write([row for row in rows if not row.copied_from], OF_SNAPSHOT, before)
+    known.write([row for row in rows if row.copied_from], [*OF_SNAPSHOT, "copied_from"], before)
+    changes.of_snapshots(rows, before)
 
 
 def write_quotas(account: Account, service: str, region: str, found: Iterable[QuotaInfo]) -> None:
@@ -56,16 +53,18 @@ def write_quotas(account: Account, service: str, region: str, found: Iterable[Qu
     goes. A limit that was learned or entered stays until the vendor tells one, or until more than it is used."""
     once = {info.name: info for info in found}
     told = Quota.objects.filter(account=account, service=service, region=region)
-    known = {quota.name: quota for quota in told}
+    before = {quota.name: quota for quota in told}
     told.exclude(name__in=list(once)).exclude(origin=Quota.Origin.ENTERED).delete()
     now = timezone.now()
     rows = [_quota(account, service, region, info, now) for info in once.values()]
-    news = {row.name for row in rows if row.limit is not None or _is_news(known.get(row.name), row)}
+    news = {row.name for row in rows if row.limit is not None or _is_news(before.get(row.name), row)}
     for fields, some in (
         (OF_QUOTA, [row for row in rows if row.name not in news]),
         ([*OF_QUOTA, *OF_LIMIT], [row for row in rows if row.name in news]),
     ):
-        Quota.objects.bulk_create(some, BATCH, update_conflicts=True, unique_fields=KEY_OF_QUOTA, update_fields=fields)
+        Quota.objects.bulk_create(
+            some, known.BATCH, update_conflicts=True, unique_fields=KEY_OF_QUOTA, update_fields=fields
+        )
     _write_readings(Quota.objects.filter(account=account, service=service, region=region), now)
 
 
@@ -74,7 +73,7 @@ def _write_readings(quotas: QuerySet[Quota], now: datetime) -> None:
     told = quotas.filter(read_at=now, used__isnull=False).values_list("pk", "used")
     readings = [QuotaReading(quota_id=pk, day=now.date(), used=used) for pk, used in told if used is not None]
     QuotaReading.objects.bulk_create(
-        readings, BATCH, update_conflicts=True, unique_fields=["quota", "day"], update_fields=["used"]
+        readings, known.BATCH, update_conflicts=True, unique_fields=["quota", "day"], update_fields=["used"]
     )
     QuotaReading.objects.filter(quota__in=quotas, day__lt=now.date() - READINGS_KEPT).delete()
 

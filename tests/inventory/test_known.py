@@ -1,0 +1,35 @@
+"""A reading that finds what is known writes that it was seen, and nothing else."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dashboard.models import Disk, Snapshot
+from tests.copying.driver import BEIJING, SOURCE, Engine
+
+
+def test_what_is_as_it_was_is_only_marked_as_seen(engine: Engine) -> None:
+    before = {row.pk: row.seen_at for row in Snapshot.objects.all()}
+    engine.clock.shift(900)
+    with CaptureQueriesContext(connection) as queries:
+        engine.sync(SOURCE, BEIJING)
+    assert not [query["sql"] for query in queries if query["sql"].startswith('INSERT INTO "dashboard_snapshot"')]
+    assert not [query["sql"] for query in queries if query["sql"].startswith('INSERT INTO "dashboard_disk"')]
+    read = Snapshot.objects.filter(region__in=(SOURCE, BEIJING))
+    assert read and all(row.seen_at > before[row.pk] for row in read)
+
+
+def test_what_differs_in_anything_is_written(engine: Engine) -> None:
+    Snapshot.objects.filter(vendor_id="snap-d3m0good").update(vendor_state="WAS", size_gb=1)
+    Disk.objects.filter(region=SOURCE).update(tags={"was": "so"})
+    engine.sync(SOURCE)
+    found = engine.source()
+    assert (found.vendor_state, found.size_gb > 1) == ("NORMAL", True)
+    assert not Disk.objects.filter(region=SOURCE, tags={"was": "so"}).exists()
+
+
+def test_what_was_gone_is_there_again(engine: Engine) -> None:
+    Snapshot.objects.filter(vendor_id="snap-d3m0good").update(gone_at=engine.account.created_at)
+    engine.sync(SOURCE)
+    assert engine.source().gone_at is None
