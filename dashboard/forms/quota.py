@@ -15,6 +15,7 @@ from dashboard.models import Quota, User, room
 from dashboard.models.quota import NEARLY_FULL, QuotaQuerySet
 
 SHOWN = (
+    # xgettext:no-python-format
     ("full", gettext_lazy("80 % full and above")),
     ("untold", gettext_lazy("Limit not known")),
     ("all", gettext_lazy("Unused ones too")),
