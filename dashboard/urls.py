@@ -8,6 +8,7 @@ from dashboard import health, metrics
 from dashboard.views import (
     account_forms,
     accounts,
+    bulk,
     copies,
     copy,
     coverage,
@@ -65,8 +66,8 @@ urlpatterns = [
     path("snapshots/", snapshots.snapshots, name="snapshots"),
     path("plan/", plan.plan, name="plan"),
     path("copies/", copies.copies, name="copies"),
-    path("copies/retry/", copies.copies_retry, name="copies_retry"),
-    path("copies/cancel/", copies.copies_cancel, name="copies_cancel"),
+    path("copies/retry/", bulk.copies_retry, name="copies_retry"),
+    path("copies/cancel/", bulk.copies_cancel, name="copies_cancel"),
     path("copies/<int:pk>/", copy.copy, name="copy"),
     path("copies/<int:pk>/retry/", copy.copy_retry, name="copy_retry"),
     path("copies/<int:pk>/cancel/", copy.copy_cancel, name="copy_cancel"),

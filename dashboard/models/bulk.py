@@ -20,7 +20,7 @@ from dashboard import doorbell
 from dashboard.models import conditions, requesting
 from dashboard.models.audit import Actor
 from dashboard.models.copying import CopyTask
-from dashboard.models.status import RETRYABLE, Status
+from dashboard.models.status import LIVE, RETRYABLE
 from dashboard.models.user import User
 
 # Copies of one step: retries share a transaction, which other writers wait for; of the cancelled each has its own.
@@ -140,8 +140,8 @@ def retryable() -> Q:
 
 
 def cancellable() -> Q:
-    """What waits, and what is watched."""
-    return Q(status__in=(Status.QUEUED, Status.COPYING), due_at__isnull=False)
+    """What has not ended; what is at the vendor at that moment, or waits for a decision, is kept."""
+    return Q(status__in=LIVE, due_at__isnull=False)
 
 
 def possible(act: str) -> Q:
@@ -158,10 +158,12 @@ def scope(act: str, wanted: Q) -> Scope:
     return Scope([(account, region, number) for account, region, number, _ in counted], sum(row[3] for row in counted))
 
 
-def press(act: str, wanted: Q, *, actor: User, why: str = "") -> Bulk:
-    """Begin: the first part is done when this returns."""
+def press(act: str, wanted: Q, *, actor: User, why: str = "") -> Bulk | None:
+    """Begin: the first part is done when this returns. None where there is nothing to do."""
     newest = CopyTask.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     total = CopyTask.objects.filter(wanted, possible(act)).count()
+    if not total:
+        return None
     made = Bulk.objects.create(
         act=act, wanted=conditions.written(wanted), actor=actor, why=why, upto=newest, total=total
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,11 +37,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Cause:
-    """Copies that failed for one reason: one card, one fix, one button. `capped`: there may be more of them than were counted."""
+    """Copies that failed for one reason: one card, one fix, one button. `capped`: there may be more of them than were counted.
+    `base` is the filter that they were found by."""
 
     card: cards.Card
     groups: Sequence[Group]
     capped: bool = False
+    base: Mapping[str, str] = field(default_factory=lambda: {"status": "trouble"})
 
     @property
     def sample(self) -> CopyTask:
@@ -88,7 +90,7 @@ class Cause:
         Its destination belongs to it only where the card speaks of it: another card would be another cause.
         """
         task = self.sample
-        query = {"status": "trouble", "account": task.account_id, "service": task.service, "reason": task.reason}
+        query = {**self.base, "account": task.account_id, "service": task.service, "reason": task.reason}
         if len(self.groups) == 1:
             query["destination_region"] = task.destination_region
         return urlencode(query)
@@ -99,12 +101,16 @@ def now() -> list[Cause]:
     return among(CopyTask.objects.troubled())
 
 
-def among(failures: QuerySet[CopyTask]) -> list[Cause]:
-    """The causes of these, the most frequent first: three queries, whatever the number. Only the newest are looked at."""
+def among(
+    failures: QuerySet[CopyTask], names: cards.Names | None = None, base: Mapping[str, str] | None = None
+) -> list[Cause]:
+    """The causes of these, the most frequent first: three queries, whatever the number; two where the regions' `names` are known.
+    Only the newest are looked at. `base` is the filter that finds them."""
     groups, capped = _groups(failures)
     if not groups:
         return []
-    names = cards.names_for([group.sample for group in groups])
+    if names is None:
+        names = cards.names_for([group.sample for group in groups])
     found = _cards(((group, 2 if group.total > 1 else 1) for group in groups), names)
     alike: dict[tuple[Any, ...], list[Group]] = {}
     for group, card in zip(groups, found, strict=True):
@@ -112,7 +118,8 @@ def among(failures: QuerySet[CopyTask]) -> list[Cause]:
         alike.setdefault(key, []).append(group)
     merged = list(alike.values())
     told = _cards(((some[0], sum(group.total for group in some)) for some in merged), names)
-    return [Cause(card, some, capped) for some, card in zip(merged, told, strict=True)]
+    base = base or {"status": "trouble"}
+    return [Cause(card, some, capped, base) for some, card in zip(merged, told, strict=True)]
 
 
 def _groups(failures: QuerySet[CopyTask]) -> tuple[list[Group], bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -14,7 +14,8 @@ def written(condition: Q) -> Written:
 
     Values are what JSON or `DjangoJSONEncoder` can say; the columns make of a text again what it was.
     """
-    parts = [written(part) if isinstance(part, Q) else list(part) for part in condition.children]
+    children = cast(list[Any], condition.children)
+    parts = [written(part) if isinstance(part, Q) else list(part) for part in children]
     return [condition.connector, condition.negated, parts]
 
 

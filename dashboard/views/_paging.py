@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 
 SIZE = 50
 CAP = 10_000
-KEYS = ("before", "after", "count", "v")
+KEYS = ("before", "after", "count", "v", "confirm")
 
 
 @dataclass

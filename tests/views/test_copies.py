@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from dashboard.models import CopyTask, Role, Status
+from dashboard import jobs
+from dashboard.forms import copies
+from dashboard.models import Bulk, CopyTask, Role, Status, bulk, eta
 from tests.views import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
@@ -73,8 +77,14 @@ def test_every_status_has_its_line_and_its_page(status: Status) -> None:
         ("source_region=ap-guangzhou", "daily-1 daily-2 daily-3"),
         ("reason=InsufficientSnapshotQuota", "daily-3"),
         ("source=snap-000001", "daily-1"),
-        ("who=alice", "daily-2"),
-        ("text=DAILY-2", "daily-2"),
+        ("who=Alice", "daily-2"),
+        ("who=antipode", "daily-1 daily-3"),
+        ("since=2020-01-01&until=2090-01-01", "daily-1 daily-2 daily-3"),
+        ("since=2090-01-01", ""),
+        ("until=2020-01-01", ""),
+        ("text=daily", "daily-1 daily-2 daily-3"),
+        ("text=daily-2", "daily-2"),
+        ("text=aily-2", ""),
         ("text=snap-000003", "daily-3"),
         ("text=req-1", "daily-3"),
         ("service=tencent_cbs", "daily-1 daily-2 daily-3"),
@@ -88,7 +98,7 @@ def test_copies_are_filtered_by_the_address(query: str, shown: str) -> None:
     rows.task(owner, 2, Status.COPYING, requested_by=rows.person())
     rows.failed(owner, 3)
     page = text(rows.signed_in(), f"/copies/?{query}")
-    assert [name for name in ("daily-1", "daily-2", "daily-3") if f">{name}</a>" in page] == shown.split()
+    assert [name for name in ("daily-1", "daily-2", "daily-3") if f">{name}</bdi>" in page] == shown.split()
 
 
 def test_the_filter_takes_a_copys_number() -> None:
@@ -113,7 +123,9 @@ def test_the_list_costs_the_same_few_queries_however_long_it_is(count: int, djan
     owner, client = rows.account(), rows.signed_in()
     batch = rows.tasks(owner, count, Status.FAILED, reason=rows.FULL, message="full", requested_by=rows.person())
     rows.tasks(owner, count, Status.COPYING)
-    for path in ("/copies/", f"/copies/?batch={batch}"):
+    rows.tasks(owner, count, Status.QUEUED, reason="slot", operation="other")
+    for path in ("/copies/", f"/copies/?batch={batch}", "/copies/?status=trouble", "/copies/?status=live&confirm=cancel",
+                 "/copies/?text=daily&since=2020-01-01"):  # fmt: skip
         with django_assert_max_num_queries(12):
             page = text(client, path)
         assert page.count("<tr") > 25
@@ -148,7 +160,92 @@ def test_the_polled_part_brings_the_trouble_into_the_title() -> None:
     assert "<title>(1) Copies · Antipode</title>" in text(client, poll_of(page), **HTMX)
 
 
+def test_how_long_a_copy_may_still_take_is_a_range_and_a_slow_one_says_so() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    now = timezone.now()
+    began = {"accepted_at": now - timedelta(minutes=2), "attempts": 1}
+    rows.task(owner, 1, Status.COPYING, **began)
+    assert "not known yet" in text(client, "/copies/")
+    for number, minutes in enumerate((5, 8) * 10, 10):
+        ended = {"accepted_at": now - timedelta(minutes=minutes), "finished_at": now, "attempts": 1}
+        eta.learn([rows.task(owner, number, Status.SUCCEEDED, **ended)])
+    page = text(client, "/copies/")
+    assert "2 min to 5 min" in page and "Slower than" not in page
+    CopyTask.objects.filter(status=Status.COPYING).update(accepted_at=now - timedelta(minutes=20))
+    page = text(client, "/copies/")
+    assert "longer than any before" in page and "Slower than 95 % of similar copies." in page
+
+
+def test_what_waits_for_a_slot_says_whose_turn_it_is() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    for number in range(3):
+        rows.task(owner, number, reason="slot")
+    rows.task(owner, 9, reason="slot", destination_region=rows.SINGAPORE)
+    page = text(client, "/copies/")
+    for place in ("1st of 3 waiting", "2nd of 3 waiting", "3rd of 3 waiting", "1st of 1 waiting"):
+        assert page.count(place) == 1
+
+
+def test_above_failures_stand_their_causes_and_each_leads_on_within_the_filter() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    for number in range(3):
+        rows.failed(owner, number, finished_at=timezone.now() - timedelta(days=20))
+    rows.task(owner, 9, Status.FAILED, reason="copy-broken")
+    page = text(client, "/copies/?status=FAILED")
+    assert "2 causes" in page and "Retry these 3 …" in page and "Retry it" in page
+    link = (
+        f"?status=FAILED&account={owner.pk}&service={rows.SERVICE}&reason={rows.FULL}&destination_region=ap-singapore"
+    )
+    assert f"/copies/{link}".replace("&", "&amp;") in page
+    client.post(f"/copies/retry/{link}", {"all": "1"})
+    assert CopyTask.objects.filter(retry_of__isnull=False).count() == 3
+    assert "cause" not in text(client, "/copies/?status=SUCCEEDED")
+
+
+def test_a_text_that_finds_too_much_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "MOST", 2)
+    owner = rows.account()
+    rows.tasks(owner, 3)
+    assert "Type more of it." in text(rows.signed_in(), "/copies/?text=daily")
+    assert "Type more of it." not in text(rows.signed_in(), "/copies/?text=daily-1")
+
+
 # -- many at once
+
+
+def test_before_all_that_match_are_retried_it_is_said_how_many_and_where() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    rows.tasks(owner, 60, Status.FAILED, reason="copy-broken")
+    rows.failed(owner, 99)
+    rows.failed(rows.account("off", enabled=False), 100)
+    page = text(client, "/copies/?status=trouble")
+    assert "All 62 that match:" in page and "confirm=retry" in page
+    page = text(client, "/copies/?status=trouble&confirm=retry")
+    assert "Retry 61 copies?" in page and "60 → " in page and "1 is left out: its account is disabled." in page
+    assert CopyTask.objects.filter(retry_of__isnull=False).count() == 0
+    client.post("/copies/retry/?status=trouble", {"all": "1"})
+    assert CopyTask.objects.filter(retry_of__isnull=False).count() == 61
+
+
+def test_nothing_is_offered_for_all_where_nothing_is_filtered() -> None:
+    rows.failed(rows.account())
+    client = rows.signed_in()
+    assert "confirm=" not in text(client, "/copies/")
+    for query in ("confirm=retry", "confirm=delete&status=trouble", "confirm=retry&batch=notauuid"):
+        assert 'id="confirm"' not in text(client, f"/copies/?{query}")
+
+
+def test_a_press_that_goes_on_by_itself_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "RETRIES", 10)
+    owner, client = rows.account(), rows.signed_in()
+    rows.tasks(owner, 25, Status.FAILED, reason="copy-broken")
+    answer = client.post("/copies/retry/?status=trouble", {"all": "1"}, follow=True)
+    assert "10 of 25 copies tried again; the rest follows by itself." in notices(answer)
+    said = " ".join(answer.content.decode().split())
+    assert "Retrying for operator: 10 of 25 copies are asked for." in said and "10 copies of one press" in said
+    jobs.run_bulk(Bulk.objects.get().pk)
+    page = text(client, answer.redirect_chain[0][0])
+    assert "25 copies of one press" in page and "Retrying for" not in page
 
 
 def test_ticked_copies_are_retried_as_one_batch_of_linked_tries() -> None:
@@ -223,7 +320,7 @@ def test_cancelling_many_tells_what_could_not_be_cancelled_and_why() -> None:
     answer = client.post("/copies/cancel/?status=live", {"task": every}, follow=True)
     said = notices(answer)
     assert "2 copies cancelled or no longer watched." in said
-    assert "1 copy not cancelled. The vendor may hold this request already." in said
+    assert "1 copy not cancelled. The vendor may hold its request already" in said
     assert answer.redirect_chain[0][0] == "/copies/?status=live"
     assert [CopyTask.objects.get(pk=pk).status for pk in every] == ["CANCELLED", "CANCELLED", "SUBMITTING", "FAILED"]
 
