@@ -111,7 +111,7 @@ class NewWantedForm(WantedForm):
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
         super().__init__(data, wanted=WantedProtection())
-        self.initial |= initial
+        self.initial = {**self.initial, **initial}
         accounts = self.fields["account"]
         assert isinstance(accounts, forms.ModelChoiceField)
         accounts.queryset = Account.objects.kept().defer("sealed", "check_results")

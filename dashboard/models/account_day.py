@@ -6,6 +6,7 @@ Days are those of UTC, the same for everybody who looks.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import models
@@ -101,3 +102,12 @@ def _ended(account: int, regions: list[str], day: date) -> dict[str, int]:
     return that_day.aggregate(
         verified=Count("pk", filter=Q(status=Status.SUCCEEDED)), failed=Count("pk", filter=Q(status__in=FAILED))
     )
+
+
+def latest(accounts: Iterable[int], days: int) -> dict[int, list[tuple[date, AccountDay | None]]]:
+    """The days up to today of each account, the oldest first; None for one that nobody counted. In one query."""
+    today = timezone.now().astimezone(UTC).date()
+    dates = [today - timedelta(days=back) for back in reversed(range(days))]
+    rows = AccountDay.objects.filter(account__in=list(accounts), day__gte=dates[0])
+    known = {(row.account_id, row.day): row for row in rows}
+    return {account: [(day, known.get((account, day))) for day in dates] for account in accounts}

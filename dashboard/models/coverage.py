@@ -7,7 +7,7 @@ now. Backup points, and snapshots that were kept, stay in their disk's region an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +15,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from dashboard.models.account import Account
 from dashboard.models.inventory import Region
 from dashboard.models.protection import EVER, NEVER, Protection
-from dashboard.models.protection_reckoning import is_fresh
 
 # An account and what its disks rest on: the codes of regions, as `Protection.rests_on` has them.
 Proof = tuple[int, str]
@@ -55,10 +53,12 @@ class Safety:
         return self.late + self.never
 
 
-def safety() -> Safety:
-    """How many disks are protected as wanted, in four queries, one of which walks along an index of all disks."""
-    now, enabled = timezone.now(), dict(Account.objects.kept().values_list("pk", "enabled"))
-    fresh = fresh_places()
+def safety(regions: Iterable[Region] | None = None) -> Safety:
+    """How many disks are protected as wanted, in two queries, one of which walks along an index of all disks; in one, where all
+    `regions` of the accounts that are kept are known."""
+    now, rows = timezone.now(), all_regions() if regions is None else list(regions)
+    enabled = {region.account_id: region.account.enabled for region in rows}
+    fresh = fresh_places(rows)
     counts: dict[str, int] = defaultdict(int)
     unproven: set[Proof] = set()
     for account, exempt, rests_on, disks, never, met in _groups(now):
@@ -73,7 +73,7 @@ def safety() -> Safety:
         counts["believed" if is_unproven else "proven"] += met
         counts["never"] += never
         counts["late"] += disks - met - never
-    return Safety(**counts, stale=tuple(stale_regions()), unproven=frozenset(unproven))
+    return Safety(**counts, stale=tuple(stale_among(rows)), unproven=frozenset(unproven))
 
 
 def _groups(now: datetime) -> Any:
@@ -88,15 +88,20 @@ def _groups(now: datetime) -> Any:
     )
 
 
-def stale_regions() -> list[Region]:
-    """The regions in use whose inventory may be old."""
-    chosen = Region.objects.filter(chosen=True, available=True, account__removed_at__isnull=True, account__enabled=True)
-    return list(chosen.exclude(is_fresh()).select_related("account").defer("account__sealed", "account__check_results"))
+def all_regions() -> list[Region]:
+    """Of all accounts that are kept, with their accounts."""
+    rows = Region.objects.filter(account__removed_at__isnull=True).select_related("account")
+    return list(rows.defer("sync_message", "account__sealed", "account__check_results"))
 
 
-def fresh_places() -> set[tuple[int, str]]:
+def stale_among(regions: Iterable[Region]) -> list[Region]:
+    """Those in use whose inventory may be old."""
+    return [one for one in regions if one.chosen and one.available and one.account.enabled and one.is_stale]
+
+
+def fresh_places(regions: Iterable[Region]) -> set[tuple[int, str]]:
     """The regions whose inventory proves something, by account and code."""
-    return set(Region.objects.filter(is_fresh()).values_list("account_id", "code"))
+    return {(region.account_id, region.code) for region in regions if not region.is_stale}
 
 
 def newest_sources(protections: QuerySet[Protection], limit: int) -> list[int]:
@@ -130,9 +135,8 @@ def in_region(accounts: Collection[int], code: str) -> QuerySet[Protection]:
     return Protection.objects.filter(region=code, account__in=accounts)
 
 
-def loss(accounts: Collection[int], code: str) -> Loss:
-    """What losing this region would mean for these accounts, in two queries."""
-    fresh = fresh_places()
+def loss(accounts: Collection[int], code: str, fresh: Collection[tuple[int, str]]) -> Loss:
+    """What losing this region would mean for these accounts, in one query; `fresh` are the places that prove something."""
     now = timezone.now()
     bounds = [now - age for age in AGES]
     steps = {

@@ -159,6 +159,13 @@ def duration(span: timedelta | float | None) -> str:
 
 
 @register.filter
+def age(span: timedelta) -> str:
+    """How old data is: in hours up to three days, where the difference counts."""
+    hours = int(span.total_seconds() // 3600)
+    return gettext("%(count)d h") % {"count": hours} if 24 <= hours < 72 else duration(span)
+
+
+@register.filter
 def gb(size: float | None) -> str:
     """A size given in GB, in the unit that reads best."""
     if size is None:

@@ -44,7 +44,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         return render(request, "coverage/_table.html", context)
     accounts = [account for account in regions.accounts if account.enabled]
     form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), service=of_services(accounts))
-    context |= {"safety": facts.safety(), "behind": facts.is_behind(), "default": _default()}
+    context |= {"safety": facts.safety(regions.rows), "behind": facts.is_behind(), "default": _default()}
     return render(request, "coverage/page.html", context)
 
 
@@ -60,7 +60,7 @@ def coverage_region(request: HttpRequest) -> HttpResponse:
     if lost:
         accounts = [region.account_id for region in lost]
         gone = _whole(facts.in_region(accounts, lost[0].code).filter(newest_at=NEVER))
-        loss = facts.loss(accounts, lost[0].code)
+        loss = facts.loss(accounts, lost[0].code, facts.fresh_places(regions.rows))
         steps = [{"age": age, "disks": disks} for age, disks in zip([*facts.AGES, None], loss.back, strict=True)]
         context |= {"loss": loss, "steps": steps, "oldest": facts.AGES[-1], "page": paged(gone, request.GET)}
         context["stale"] = _stale_elsewhere(lost, regions)

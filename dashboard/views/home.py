@@ -1,60 +1,32 @@
-"""Home: am I safe, what needs me, what moves."""
+"""Home: am I safe, what needs me, what moves, what runs out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dashboard.models import Account, AuditEvent, CopyTask, Quota, Status, cards, coverage
-from dashboard.models.status import RETRYABLE
+from dashboard.models import Account, AuditEvent, CopyTask, account_day, causes, coverage, eta, room
+from dashboard.models.account_day import AccountDay
+from dashboard.models.coverage import Safety
+from dashboard.models.eta import Range
 from dashboard.views._access import viewer
-from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
-from dashboard.views._strip import MOVING, strip_now
+from dashboard.views._listing import QUICK, SLOW, Regions, is_fragment, unchanged, version
+from dashboard.views._strip import MOVING, counts_now, strip_now
 from dashboard.views._syncs import SyncTrouble, places, troubles, unlisted
 
-# So many failures are grouped by cause; more than these, and the list of copies is the place to be.
-LOOKED_AT = 2000
 SHOWN = 8
-NEARLY_FULL = 0.8
+# Accounts whose days are shown, and how many of them.
+ACCOUNTS, DAYS = 12, 30
+# Seconds after which the page is made anew though nothing is known to have changed: copies grow old by themselves.
+AGEING = 120
 # Steps on the way, which the list of copies shows better.
 PASSING = ("task.queued", "task.submitting", "task.copying", "task.unknown")
-
-
-@dataclass
-class Cause:
-    """Copies that failed for one reason: one card, one fix, one button."""
-
-    card: cards.Card
-    sample: CopyTask
-    tasks: list[CopyTask] = field(default_factory=list)
-
-    @property
-    def retryable(self) -> list[int]:
-        """Nothing of an account that is switched off: a try would wait until somebody enables it."""
-        return self._ended if self.sample.account.enabled else []
-
-    @property
-    def disabled(self) -> int:
-        """How many could be retried, were their account not switched off."""
-        return 0 if self.sample.account.enabled else len(self._ended)
-
-    @property
-    def _ended(self) -> list[int]:
-        return [task.pk for task in self.tasks if task.status in RETRYABLE]
-
-    @property
-    def hopeless(self) -> bool:
-        return self.card.is_hopeless
-
-    @property
-    def undecided(self) -> int:
-        return len(self.tasks) - len(self._ended)
 
 
 @dataclass
@@ -64,34 +36,54 @@ class Happened:
     event: AuditEvent
     more: int = 0
 
+
+@dataclass(frozen=True)
+class Moving:
+    """A copy under way, and how much longer it may take; `slow`: nearly all similar ones were there by now."""
+
+    task: CopyTask
+    left: Range | None
+    slow: bool
+
+
+@dataclass(frozen=True)
+class Days:
+    """The last days of one account, the oldest first; None for one that nobody counted."""
+
+    account: Account
+    days: Sequence[tuple[Any, AccountDay | None]]
+
+    def count(self, state: str) -> int:
+        return sum(1 for _, day in self.days if day and day.state == state)
+
     @property
-    def pk(self) -> int:
-        return self.event.pk
+    def counts(self) -> dict[str, int]:
+        return {state: self.count(state) for state in ("good", "issues", "missed", "none")}
 
 
 @viewer
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    strip, safety = strip_now(), coverage.safety()
-    moving = list(CopyTask.objects.filter(status__in=MOVING).select_related("account").defer("account__sealed")[:SHOWN])
-    recent = _recent()
-    quotas = _nearly_full()
-    accounts = list(Account.objects.kept().defer("sealed", "check_results"))
-    closed = [account for account in accounts if account.enabled and account.regions_error]
-    disabled = [account for account in accounts if not account.enabled]
-    now = _version(strip.version, safety, moving, recent, quotas, closed, disabled)
+    counts, moving = counts_now(), _moving()
+    now = version(
+        counts, _last_event(), coverage.is_behind(), int(timezone.now().timestamp() // AGEING), _facts(moving)
+    )
     if answer := unchanged(request, now):
         return answer
+    strip, regions = strip_now(counts), Regions()
+    safety = coverage.safety(regions.rows)
+    accounts = list(Account.objects.kept().defer("sealed", "check_results"))
     context = {
         "strip": strip,
         "safety": safety,
+        "regions": regions,
         "stale": places(list(safety.stale)),
-        "syncs": _syncs(safety, closed),
-        "causes": _causes() if strip.troubled else [],
-        "looked_at": LOOKED_AT,
-        "moving": moving,
-        "recent": recent,
-        "quotas": quotas,
+        "syncs": _syncs(safety, accounts),
+        "causes": causes.among(CopyTask.objects.troubled(), regions.names) if strip.troubled else [],
+        "moving": _with_times(moving),
+        "recent": _recent(),
+        "running_out": room.running_out(),
+        "days": _days(accounts),
         "has_accounts": bool(accounts),
         "version": now,
         "every": QUICK if moving or strip.waiting or safety.stale else SLOW,
@@ -99,10 +91,30 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home/_now.html" if is_fragment(request) else "home/page.html", context)
 
 
-def _syncs(safety: coverage.Safety, closed: list[Account]) -> list[SyncTrouble]:
+def _moving() -> list[CopyTask]:
+    rows = CopyTask.objects.filter(status__in=MOVING).select_related("account")
+    return list(rows.defer("account__sealed", "account__check_results", "options", "candidates", "message")[:SHOWN])
+
+
+def _facts(moving: Sequence[CopyTask]) -> list[tuple[Any, ...]]:
+    return [(task.pk, task.status, task.progress) for task in moving]
+
+
+def _last_event() -> int | None:
+    """Whatever starts, ends or is changed writes one."""
+    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _with_times(moving: Sequence[CopyTask]) -> list[Moving]:
+    times = eta.known(task for task in moving if eta.age_of(task) is not None)
+    return [Moving(task, times.left(task), times.is_slow(task)) for task in moving]
+
+
+def _syncs(safety: Safety, accounts: Sequence[Account]) -> list[SyncTrouble]:
     """What could not be read; the list of an account's regions only where its regions do not say so themselves."""
     found = troubles(safety.stale)
     told = {trouble.account.pk for trouble in found}
+    closed = [account for account in accounts if account.enabled and account.regions_error]
     return found + unlisted(account for account in closed if account.pk not in told)
 
 
@@ -118,42 +130,8 @@ def _recent() -> list[Happened]:
     return list(lines.values())[:SHOWN]
 
 
-def _version(strip: str, safety: coverage.Safety, moving: Sequence[CopyTask], *rows: Sequence[Any]) -> str:
-    numbers = (
-        safety.disks,
-        safety.proven,
-        safety.believed,
-        safety.left_out,
-        [(row.pk, row.sync_error) for row in safety.stale],
-    )
-    copies = [(task.pk, task.status, task.progress) for task in moving]
-    return version(strip, numbers, copies, [[row.pk for row in some] for some in rows])
-
-
-def _nearly_full() -> list[Quota]:
-    """The fullest first; only those whose limit is known."""
-    full = Quota.objects.filter(account__removed_at__isnull=True, limit__gt=0, used__gte=F("limit") * NEARLY_FULL)
-    rows = full.select_related("account").defer("account__sealed").order_by((F("used") / F("limit")).desc(), "pk")
-    return list(rows[:SHOWN])
-
-
-def _causes() -> list[Cause]:
-    """The failures that nobody has tried again, put together where they have the same explanation; the most first."""
-    columns = ("account_id", "service", "reason", "destination_region", "status")
-    troubled = list(CopyTask.objects.troubled().only(*columns).order_by("-pk")[:LOOKED_AT])
-    groups: dict[tuple[Any, ...], list[CopyTask]] = {}
-    for task in troubled:
-        groups.setdefault((task.account_id, task.service, task.reason, task.destination_region), []).append(task)
-    newest = CopyTask.objects.select_related("account").in_bulk([group[0].pk for group in groups.values()])
-    for group in groups.values():
-        if len(group) > 1:  # the card speaks of all of them, not of the newest
-            newest[group[0].pk].source_name = cards.each_of(len(group))
-    found = cards.for_tasks(newest.values())
-    causes: dict[tuple[Any, ...], Cause] = {}
-    for group in groups.values():
-        sample = newest[group[0].pk]
-        card = found.get(sample.pk) or cards.Card(f"{Status(sample.status).label}.", "", "")
-        card = replace(card, title=card.title[:1].upper() + card.title[1:]) if len(group) > 1 else card
-        key = (sample.account_id, card.code, card.title, card.meaning, card.remedy)
-        causes.setdefault(key, Cause(card, sample)).tasks.extend(group)
-    return sorted(causes.values(), key=lambda cause: -len(cause.tasks))
+def _days(accounts: Sequence[Account]) -> list[Days]:
+    """Of the accounts in use that most went wrong with."""
+    used = {account.pk: account for account in accounts if account.enabled}
+    lines = [Days(used[pk], days) for pk, days in account_day.latest(used, DAYS).items()]
+    return sorted(lines, key=lambda line: (-line.count("missed"), -line.count("issues")))[:ACCOUNTS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_ready_copy_of_a_snapshot_of_the_disk_in_another_region_proves_it() ->
     a_disk(owner, 2)
     a_copy(owner, 1)
     assert numbers() == (1, 0, 1)
-    assert "1 of 2 disks have a copy in another region. 1 does not." in shown()
+    assert "1 of 2 disks have a fresh copy in another region. 1 does not." in shown()
 
 
 def test_a_copy_that_names_the_disk_itself_proves_it_too() -> None:
@@ -59,7 +60,7 @@ def test_a_copy_that_names_the_disk_itself_proves_it_too() -> None:
     disk = a_disk(owner)
     rows.snapshot(owner, 9, region=rows.BEIJING, copied=True, disk=disk.vendor_id)
     assert numbers() == (1, 0, 0)
-    assert "1 of 1 disks has a copy in another region." in shown()
+    assert "1 of 1 disk has a fresh copy in another region." in shown()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_a_copy_in_a_region_that_was_not_read_lately_is_believed_but_not_proven(
     owner.regions.filter(code=rows.BEIJING).update(**stale)
     assert numbers() == (0, 1, 0)
     page = shown()
-    assert "0 of 1 disks" in page and "that proves nothing" in page and "Old inventory Beijing" in page
+    assert "0 of 1 disk has" in page and "that proves nothing" in page and "Old inventory Beijing" in page
 
 
 def test_gone_disks_and_disks_of_removed_accounts_are_not_counted() -> None:
@@ -146,9 +147,8 @@ def test_its_button_retries_exactly_these() -> None:
     other = rows.task(owner, 9, Status.FAILED, reason="AuthFailure.SecretIdNotFound")
     client = rows.signed_in(Role.OPERATOR)
     page = client.get(reverse("home")).content.decode()
-    form = next(part for part in page.split("<form")[1:] if "Retry these 3" in part.split("</form>")[0])
-    chosen = re.findall(r'name="task"\s+value="(\d+)"', form.split("</form>")[0])
-    client.post(reverse("copies_retry"), {"task": chosen})
+    form = next(part for part in page.split("<form")[1:] if "Retry 3 copies" in part.split("</form>")[0])
+    client.post(unescape(form.split('action="')[1].split('"')[0]), {"all": "1"})
     assert CopyTask.objects.filter(retry_of__isnull=False).count() == 3
     assert not other.retries.exists()
     assert "need you" not in shown() or "1 needs you" in shown()
@@ -212,7 +212,7 @@ def test_disks_of_a_disabled_account_are_left_out_of_the_sentence_which_says_so(
     assert numbers() == (1, 0, 0)
     off.regions.update(sync_error="UnauthorizedOperation")
     page = shown()
-    assert "1 of 1 disks has a copy in another region." in page and "1 disk of disabled accounts" in page
+    assert "1 of 1 disk has a fresh copy in another region." in page and "1 disk of disabled accounts" in page
     assert "could not be read" not in page
 
 
