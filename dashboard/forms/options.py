@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django import forms
+from django.utils.translation import gettext as _
 
 import providers
 from dashboard.models import Quota
@@ -88,7 +89,7 @@ def _field(option: providers.Option, places: Sequence[Quota]) -> forms.Field:
     if option.kind is providers.OptionKind.PLACE:
         several = len({place.account_id for place in places}) > 1
         choices = [(_id(place), _label(place, several)) for place in places]
-        first = f"The one with the most room ({places[0].label})"
+        first = _("The one with the most room (%(place)s)") % {"place": places[0].label}
         # What was typed into an address and is not there is the plan's to judge: it says what there is.
         return forms.CharField(
             label=option.label,
@@ -110,8 +111,10 @@ def _room(place: Quota) -> float:
 
 
 def _label(place: Quota, several: bool) -> str:
-    of = f" of {place.account.name}" if several else ""
+    said = {"place": place.label, "account": place.account.name}
+    label = _("%(place)s of %(account)s") % said if several else place.label
     if place.limit is None:
-        return f"{place.label}{of}"
+        return label
     unit = f" {place.unit}" if place.unit else ""
-    return f"{place.label}{of}: {_room(place):,.0f} of {place.limit:,.0f}{unit} free"
+    said |= {"place": label, "room": f"{_room(place):,.0f}", "limit": f"{place.limit:,.0f}{unit}"}
+    return _("%(place)s: %(room)s of %(limit)s free") % said

@@ -2,57 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 import providers
 from dashboard.forms import options
-from dashboard.forms._filters import as_key
-from dashboard.models import Disk, Region, Snapshot, planning
+from dashboard.forms.seen import Change, changed
+from dashboard.forms.sources import Source
+from dashboard.models import Region, User, planning, requesting
 
-Source = Snapshot | Disk
-
-# One press starts no more than this: a larger job is better done in parts, or by the command.
-MOST_SOURCES = 2_000
-
-
-def chosen_sources(kind: str, keys: Iterable[str]) -> list[Source]:
-    """The rows with these keys, in the order of their names; keys that make no sense choose nothing."""
-    numbers = {number for key in keys if (number := as_key(key))}
-    model: Any = Disk if kind == "disk" else Snapshot
-    found: list[Source] = []
-    ordered = sorted(numbers)[:MOST_SOURCES]
-    for start in range(0, len(ordered), 500):
-        rows = model.objects.filter(pk__in=ordered[start : start + 500], account__removed_at__isnull=True)
-        found += rows.select_related("account").defer("account__sealed", "account__check_results")
-    return sorted(found, key=lambda source: (source.account.name, source.region, source.name, source.vendor_id))
+# One plan has no more pairs than this.
+MOST_PAIRS = 10_000
 
 
-def of_one_service(sources: Sequence[Source]) -> tuple[list[Source], int]:
-    """Those of the first one's service, and how many others there are: what one cloud asks for, another does not know."""
-    same = [source for source in sources if source.service == sources[0].service]
-    return same, len(sources) - len(same)
+class NotAsShown(Exception):
+    """The plan is not as it was shown when Start was pressed; nothing was started."""
+
+    def __init__(self, plan: planning.Plan, news: list[Change]) -> None:
+        super().__init__()
+        self.plan, self.news = plan, news
 
 
-def destinations_for(sources: Sequence[Source]) -> list[Region]:
-    """Where the sources' accounts may copy to: each region once, without one that all sources are in already, and without
-    those that the cloud copies to from none of them."""
-    accounts = {source.account_id for source in sources}
-    rows = list(Region.objects.filter(account_id__in=accounts).order_by("name", "code").defer("sync_message"))
-    by_place = {(region.account_id, region.code): region for region in rows}
-    homes = {(source.account_id, source.region, source.service) for source in sources}
-    routes = [_routes(by_place.get((account, code)), service) for account, code, service in homes]
-    usable = {region.code: region for region in rows if region.chosen and region.available}
-    codes = {code for _, code, _ in homes}
-    return [
-        region
-        for code, region in usable.items()
-        if codes != {code} and any(route is None or code in route for route in routes)
-    ]
+class Regions:
+    """The regions of the sources' accounts, read once: where these may copy to, and what each is called."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        rows = Region.objects.filter(account_id__in={source.account_id for source in sources})
+        self.rows = list(rows.order_by("name", "code").defer("sync_message"))
+        self.by_place = {(region.account_id, region.code): region for region in self.rows}
+        self.names = {place: (region.name, region.name_zh) for place, region in self.by_place.items()}
+        self.homes = {(source.account_id, source.region, source.service) for source in sources}
+
+    @property
+    def destinations(self) -> list[Region]:
+        """Each region once, without one that all sources are in already, and without those that the cloud copies to from none
+        of them."""
+        routes = [_routes(self.by_place.get((account, code)), service) for account, code, service in self.homes]
+        usable = {region.code: region for region in self.rows if region.chosen and region.available}
+        codes = {code for _account, code, _service in self.homes}
+        return [
+            region
+            for code, region in usable.items()
+            if codes != {code} and any(route is None or code in route for route in routes)
+        ]
 
 
 def _routes(region: Region | None, service: str) -> list[str] | None:
@@ -75,28 +73,29 @@ class PlanForm(forms.Form):
     """Destinations, name and options. The sources and the operation are settled by whoever makes the form."""
 
     to = forms.MultipleChoiceField(
-        label="Copy to",
+        label=gettext_lazy("Copy to"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "“%(value)s” is not a region that these can be copied to."},
+        error_messages={"invalid_choice": gettext_lazy("“%(value)s” is not a region that these can be copied to.")},
     )
-    name = forms.CharField(label="Name of the copy", required=False, max_length=1_000, strip=True)
+    name = forms.CharField(label=gettext_lazy("Name of the copy"), required=False, max_length=1_000, strip=True)
 
     def __init__(
         self,
         data: QueryDict,
-        destinations: Sequence[Region],
+        regions: Regions,
         operation: providers.Operation,
-        sources: Sequence[Source] = (),
+        sources: Sequence[Source],
     ) -> None:
         super().__init__(data, auto_id="plan-%s", use_required_attribute=False)
+        self.sources, self.operation, self.places_of = sources, operation, regions.by_place
         to, name = self.fields["to"], self.fields["name"]
         assert isinstance(to, forms.MultipleChoiceField)
-        self.labels = {region.code: region.name or region.code for region in destinations}
+        self.labels = {region.code: region.label for region in regions.destinations if operation.crosses_regions}
         to.choices = list(self.labels.items())
         name.help_text = operation.name_hint
         if not operation.crosses_regions:
-            name.label = "Name"
+            name.label = _("Name")
             del self.fields["to"]
         if not operation.name_length:
             del self.fields["name"]
@@ -141,10 +140,18 @@ class PlanForm(forms.Form):
         values = ((one.key, self.cleaned_data.get(one.name)) for one in self.options.inputs)
         return {key: "yes" if value is True else str(value) for key, value in values if value}
 
-    def planned(self, sources: Sequence[Source], operation: providers.Operation) -> planning.Plan:
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        regions = len(cleaned.get("to", []))
+        if regions * len(self.sources) > MOST_PAIRS:
+            self.add_error("to", _too_many(len(self.sources), regions))
+        return cleaned
+
+    def planned(self) -> planning.Plan:
         """The verdicts of what was typed; what is wrong with the name or an option stands beside it."""
         name = self.cleaned_data.get("name", "")
-        made = planning.plan(sources, operation.name, self.cleaned_data.get("to", []), name, self.chosen)
+        to = self.cleaned_data.get("to", [])
+        made = planning.plan(self.sources, self.operation.name, to, name, self.chosen, self.places_of)
         if made.name_problem:
             self.add_error("name" if "name" in self.fields else None, made.name_problem)
         inputs = {one.key: one.name for one in self.options.inputs}
@@ -152,13 +159,29 @@ class PlanForm(forms.Form):
             self.add_error(inputs.get(key), problem)
         return made
 
+    def start(self, seen: str, actor: User) -> tuple[planning.Plan, requesting.Batch]:
+        """Judge again while nobody else asks for room in these regions, and ask for what can run. Raises NotAsShown."""
+        plans: list[planning.Plan] = []
 
-def remembered(plan: planning.Plan) -> str:
-    """The verdicts of a plan in one line of text, for the next request to compare with."""
-    return " ".join(f"{line.source.pk}:{line.destination}:{line.verdict}" for line in plan.lines)
+        def judged() -> list[requesting.Wish]:
+            made = self.planned()
+            if (news := changed(made, seen)) or not made.startable:
+                raise NotAsShown(made, news)
+            plans.append(made)
+            return [line.wish for line in made.startable]
+
+        places = {(source.account_id, region) for source in self.sources for region in self.regions}
+        batch = requesting.start(judged, places, actor=actor)
+        return plans[0], batch
 
 
-def changed(plan: planning.Plan, before: str) -> list[planning.Line]:
-    """The pairs whose verdict is not the one that was remembered, those that were not remembered included."""
-    known = set(before.split())
-    return [line for line in plan.lines if f"{line.source.pk}:{line.destination}:{line.verdict}" not in known]
+def _too_many(sources: int, regions: int) -> str:
+    said = {"pairs": f"{sources * regions:,}", "most": f"{MOST_PAIRS:,}", "regions": MOST_PAIRS // sources}
+    return (
+        ngettext(
+            "That would be %(pairs)s copies; one plan takes %(most)s. Choose %(regions)s region at most, or fewer sources.",
+            "That would be %(pairs)s copies; one plan takes %(most)s. Choose %(regions)s regions at most, or fewer sources.",
+            MOST_PAIRS // sources,
+        )
+        % said
+    )

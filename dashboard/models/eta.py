@@ -185,11 +185,12 @@ def _spread(seconds: Iterable[float]) -> float:
 # -- what is planned ----------------------------------------------------------------------------------------------------------
 
 
-def expected(planned: Sequence[Planned]) -> Range | None:
+def expected(planned: Sequence[Planned], ahead: Mapping[tuple[int, str], int] | None = None) -> Range | None:
     """When all of these have ended, were they started now; None where nothing is known of any of them.
 
     They wait for what is under way into the same regions, take the slots that their accounts have there, and are sent no faster
-    than the clouds take calls. One of which nothing is known counts as the others do. Two queries, whatever the number.
+    than the clouds take calls. One of which nothing is known counts as the others do. Two queries, whatever the number; one where
+    the caller knows how many copies are `ahead`, by account and region.
     """
     times = known(planned)
     spans = _spans(planned, times)
@@ -198,7 +199,7 @@ def expected(planned: Sequence[Planned]) -> Range | None:
     places: dict[tuple[Account, str], list[Range]] = defaultdict(list)
     for copy, span in zip(planned, spans, strict=True):
         places[copy.account, copy.destination_region].append(span)
-    ahead = _under_way(places)
+    ahead = _under_way(places) if ahead is None else ahead
     each = [
         _all_of(some, ahead.get((account.pk, region), 0), account.slots) for (account, region), some in places.items()
     ]

@@ -11,7 +11,7 @@ import providers
 from dashboard.models import planning_options
 from dashboard.models import planning_rules as rules
 from dashboard.models.inventory import Disk, Snapshot
-from dashboard.models.planning_known import Known, Source, Tally, facts_of
+from dashboard.models.planning_known import Known, Regions, Source, Tally, facts_of
 from dashboard.models.planning_rules import Judgement, Verdict
 from dashboard.models.requesting import Wish
 
@@ -39,6 +39,7 @@ class Plan:
     lines: list[Line] = field(default_factory=list)
     name_problem: str = ""
     option_problems: dict[str, str] = field(default_factory=dict)
+    known: Known | None = field(default=None, repr=False)
 
     def _with(self, verdict: Verdict) -> list[Line]:
         return [line for line in self.lines if line.verdict == verdict]
@@ -60,6 +61,11 @@ class Plan:
         return [] if self.name_problem or self.option_problems else self.running + self.waiting
 
     @property
+    def ahead(self) -> Mapping[tuple[int, str], int]:
+        """How many copies have or want a slot already, by account and region."""
+        return self.known.ahead if self.known else {}
+
+    @property
     def size_gb(self) -> int:
         return sum(line.wish.size_gb for line in self.running + self.waiting)
 
@@ -77,15 +83,18 @@ def plan(
     destinations: Sequence[str],
     name: str = "",
     options: Mapping[str, str] | None = None,
+    regions: Regions | None = None,
 ) -> Plan:
     """Judge every pair. An operation that stays in its region takes no destinations.
 
-    `options` are what was chosen, by the option's name; one for a single destination by `name@region`.
+    `options` are what was chosen, by the option's name; one for a single destination by `name@region`. `regions` are those of the
+    sources' accounts, where the caller has them already.
     """
     if not sources:
         return Plan(None)
     choices = {key: value for key, value in (options or {}).items() if value}
-    judge = _Judge(Known(sources, destinations), Plan(facts_of(sources[0].service, operation)), name, choices)
+    known = Known(sources, destinations, regions)
+    judge = _Judge(known, Plan(facts_of(sources[0].service, operation), known=known), name, choices)
     by_service = {source.service: facts_of(source.service, operation) for source in sources}
     offered = [facts for facts in by_service.values() if facts]
     judge.made.option_problems |= planning_options.problems(offered, choices, destinations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,11 +15,13 @@ from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Disk, Region, Snapshot
 from dashboard.models.quota import Quota
 from dashboard.models.requesting import Wish
+from dashboard.models.room import Room
 from dashboard.models.status import LIVE, Status
 
 __all__ = ["Known", "Place", "Source", "Tally", "facts_of", "taken_of"]
 
 Source = Snapshot | Disk
+Regions = Mapping[tuple[int, str], Region]  # by account and code
 
 # What may be running at the vendor.
 _AT_THE_VENDOR = (Status.COPYING, Status.SUBMITTING, Status.UNKNOWN)
@@ -50,14 +52,14 @@ class Tally:
 class Known:
     """The rows around some sources and some destinations."""
 
-    def __init__(self, sources: Sequence[Source], destinations: Sequence[str]) -> None:
+    def __init__(self, sources: Sequence[Source], destinations: Sequence[str], regions: Regions | None = None) -> None:
         self.destinations = sorted({*destinations, *(source.region for source in sources)})
         self.accounts = {source.account_id for source in sources}
         self.services = {source.service for source in sources}
         ids = [source.vendor_id for source in sources]
-        regions = Region.objects.filter(account_id__in=self.accounts)
-        self.regions = {(region.account_id, region.code): region for region in regions}
-        self.running = self._running()
+        self.regions = _regions(self.accounts) if regions is None else regions
+        self.running, self.ahead = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+        self._count_live()
         self._coming: dict[int, int] = {}
         self.live: dict[tuple[int, str, str, str, str], int] = {}
         self.busy: dict[tuple[int, str, str], CopyTask] = {}
@@ -68,10 +70,13 @@ class Known:
             (account, service, source, region): copy for account, service, source, region, copy in rows
         }
 
-    def _running(self) -> dict[tuple[int, str], int]:
-        running = CopyTask.objects.filter(account_id__in=self.accounts, status__in=_AT_THE_VENDOR).order_by()
-        rows = running.values_list("account_id", "destination_region").annotate(n=Count("id"))
-        return {(account, region): n for account, region, n in rows}
+    def _count_live(self) -> None:
+        """How many copies into each region may be running at the vendor, and how many have or want a slot there."""
+        live = CopyTask.objects.filter(account_id__in=self.accounts, status__in=LIVE).order_by()
+        rows = live.values_list("account_id", "destination_region", "status").annotate(n=Count("id"))
+        for account, region, status, number in rows:
+            self.running[account, region] += number if status in _AT_THE_VENDOR else 0
+            self.ahead[account, region] += number if status != Status.NEEDS_ATTENTION else 0
 
     def _read_live(self, ids: list[str]) -> None:
         live = CopyTask.objects.filter(account_id__in=self.accounts, status__in=LIVE, source__in=ids)
@@ -110,8 +115,16 @@ class Known:
     def _arriving(self) -> Arriving:
         return Arriving(quota for quotas in self._quotas.values() for quota in quotas.values())
 
+    def room(self, quota: Quota) -> Room:
+        return Room(quota, self._arriving.of(quota))
+
     def coming(self, quota: Quota) -> int:
         """How much of the quota is taken by results that are on their way, or there, and are not in its figure yet."""
         if quota.pk not in self._coming:
             self._coming[quota.pk] = self._arriving.of(quota).total
         return self._coming[quota.pk]
+
+
+def _regions(accounts: Iterable[int]) -> Regions:
+    rows = Region.objects.filter(account_id__in=accounts)
+    return {(region.account_id, region.code): region for region in rows}

@@ -41,6 +41,11 @@ class Room:
         return None if self.quota.used is None else self.quota.used + self.coming.verified
 
     @property
+    def reserved(self) -> int:
+        """What runs and what is planned."""
+        return self.coming.running + self.coming.planned
+
+    @property
     def taken(self) -> float:
         """With everything that runs and is planned."""
         return (self.quota.used or 0) + self.coming.total
