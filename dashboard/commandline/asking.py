@@ -12,9 +12,9 @@ from dashboard.commandline.choosing import Source
 from dashboard.commandline.exits import Exit, NotReachable, Usage
 from dashboard.commandline.output import Output
 from dashboard.commandline.syncing import Reading
-from dashboard.models import Account, CopyTask, Disk
+from dashboard.models import Account, CopyTask, Disk, requesting
 from dashboard.models.planning import Line, Plan, operations_for, plan
-from dashboard.models.requesting import Batch, Wish, request
+from dashboard.models.requesting import Batch, Wish
 from dashboard.models.status import LIVE
 
 
@@ -49,28 +49,42 @@ def ask(
     """Plan every pair, request what can run, and follow it. What a live copy serves already is followed with the rest."""
     destinations = list(dict.fromkeys(destinations))
     name, choices = options["name"] or "", _choices(options["option"], sources, destinations)
-    plans = []
-    for operation, same in _by_operation(sources, crosses):
-        if name and not operation.name_length:
-            raise Usage(f"--name: {operation.label} takes none, for the cloud names what comes of it.")
-        plans.append(plan(same, operation.name, destinations, name, choices))
-    for made in plans:
-        if made.name_problem:
-            raise Usage(f"--name: {made.name_problem}")
-        if made.option_problems:
-            raise Usage("\n".join(_problems(made)))
+    by_operation = _by_operation(sources, crosses)
+
+    def planned() -> list[Plan]:
+        return [plan(same, operation.name, destinations, name, choices) for operation, same in by_operation]
+
+    plans = planned()
+    _check(plans, name)
     for made in plans:
         if made.operation and made.startable:
             _tell(output, made.operation, choices)
+
+    def judged() -> list[Wish]:
+        """Once more while nobody else asks for room there: somebody may have pressed Start meanwhile."""
+        plans[:] = planned()
+        return [line.wish for made in plans for line in made.startable]
+
+    places = {(source.account_id, region) for source in sources for region in destinations or [source.region]}
+    batch: Batch = requesting.start(judged, places, actor=at_terminal())
     under_way: list[CopyTask]
     under_way, refused = _sorted(plans)
-    batch: Batch = request([line.wish for made in plans for line in made.startable], actor=at_terminal())
     under_way += live(batch.under_way)
     for task in under_way:
         output.note(f"{task.source} is on its way to {task.destination_region} already, as copy #{task.pk}.")
     keys = [task.pk for task in (*batch.tasks, *under_way)]
     skipped = [objects.skipped(line) for line in refused]
     return following.finish(output, keys, refused=skipped, wait=options["wait"], timeout=options["timeout"])
+
+
+def _check(plans: Sequence[Plan], name: str) -> None:
+    for made in plans:
+        if name and made.operation and not made.operation.name_length:
+            raise Usage(f"--name: {made.operation.label} takes none, for the cloud names what comes of it.")
+        if made.name_problem:
+            raise Usage(f"--name: {made.name_problem}")
+        if made.option_problems:
+            raise Usage("\n".join(_problems(made)))
 
 
 def _choices(
