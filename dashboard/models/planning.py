@@ -20,7 +20,8 @@ __all__ = ["Line", "Plan", "Source", "Verdict", "operations_for", "plan"]
 
 @dataclass(frozen=True)
 class Line:
-    """One source and one destination. `sentence` says why it waits or cannot, or what to know though it runs."""
+    """One source and one destination. `sentence` says why it waits or cannot, or what to know though it runs; `of_many` says it of
+    all lines of one reason, where the sentence would not."""
 
     wish: Wish
     source: Source
@@ -28,6 +29,7 @@ class Line:
     verdict: Verdict
     sentence: str = ""
     remedy: str = ""
+    of_many: str = ""
 
 
 @dataclass
@@ -115,6 +117,7 @@ class _Judge:
     name: str
     choices: Mapping[str, str]
     tally: Tally = field(default_factory=Tally)
+    latest: tuple[Source, providers.DiskInfo | providers.SnapshotInfo] | None = None
 
     def line(self, source: Source, operation: str, facts: providers.Operation | None, destination: str) -> Line:
         wish = _wish(source, operation, destination, self.name)
@@ -125,7 +128,9 @@ class _Judge:
             if judgement.verdict is not Verdict.CANNOT:
                 self.tally.add(wish, facts, self.known, runs=judgement.verdict is Verdict.RUN)
         assert judgement is not None
-        return Line(wish, source, destination, judgement.verdict, judgement.sentence, judgement.remedy)
+        return Line(
+            wish, source, destination, judgement.verdict, judgement.sentence, judgement.remedy, judgement.of_many
+        )
 
     def _with_options(self, wish: Wish, source: Source, facts: providers.Operation) -> tuple[Wish, Judgement | None]:
         """The wish with what was chosen for it and where its result is put, or why it can be put nowhere."""
@@ -138,7 +143,7 @@ class _Judge:
                 wanted = chosen.get(option.name, "")
                 chosen[option.name] = planning_options.put(option, wanted, source, wish.goes_to, self.known, self.tally)
             except planning_options.NoPlace as reason:
-                unplaced = unplaced or rules.cannot(reason.sentence, reason.remedy)
+                unplaced = unplaced or rules.cannot(reason.sentence, reason.remedy, reason.of_many)
         return replace(wish, options=chosen), unplaced
 
     def _judgements(
@@ -160,14 +165,22 @@ class _Judge:
         if crowded := rules.slot(source, destination, self.known, self.tally):
             yield crowded
         copy = rules.copy_there(source, facts, destination, self.known)
-        told = _("A copy stands in %(region)s already (%(copy)s); this makes another.")
-        note = told % {"region": destination, "copy": copy} if copy else ""
-        yield Judgement(Verdict.RUN, note)
+        if not copy:
+            yield Judgement(Verdict.RUN)
+            return
+        note = _("A copy stands in %(region)s already (%(copy)s); this makes another.")
+        yield Judgement(Verdict.RUN, note % {"region": destination, "copy": copy})
+
+    def _info(self, source: Source) -> providers.DiskInfo | providers.SnapshotInfo:
+        """Made once, however many destinations there are: the sources come one after the other."""
+        if self.latest is None or self.latest[0] is not source:
+            self.latest = (source, source.info)
+        return self.latest[1]
 
     def _about_the_pair(self, wish: Wish, source: Source, facts: providers.Operation) -> list[providers.Problem]:
         """What the service says of it. A bad name or a bad choice speaks against the whole plan, not against a pair."""
         others = []
-        for problem in rules.vendor_problems(wish, source):
+        for problem in rules.vendor_problems(wish, self._info(source)):
             option = planning_options.about_option(problem, facts)
             told = f"{problem.sentence} {problem.remedy}".strip()
             if problem.code.startswith("name-"):

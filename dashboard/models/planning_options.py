@@ -18,9 +18,9 @@ YES = "yes"
 class NoPlace(Exception):
     """Nothing in the destination can take the result; the text is a sentence."""
 
-    def __init__(self, sentence: str, remedy: str) -> None:
+    def __init__(self, sentence: str, remedy: str, of_many: str = "") -> None:
         super().__init__(sentence)
-        self.sentence, self.remedy = sentence, remedy
+        self.sentence, self.remedy, self.of_many = sentence, remedy, of_many
 
 
 def for_destination(option: Option, destination: str) -> str:
@@ -96,7 +96,9 @@ def put(option: Option, wanted: str, source: Source, place: Place, known: Known,
     if room is not None and source.size_gb > room:
         said |= {"place": offered[best].label, "room": f"{max(room, 0):,g}", "needed": f"{source.size_gb:,}"}
         sentence = _("%(place)s in %(region)s has %(room)s GB left; this needs %(needed)s GB.") % said
-        raise NoPlace(sentence, _("Enlarge it or make room in the vendor's console and sync, or choose another one."))
+        of_many = _("%(place)s in %(region)s has no room for these as well.") % said
+        remedy = _("Enlarge it or make room in the vendor's console and sync, or choose another one.")
+        raise NoPlace(sentence, remedy, of_many)
     return best
 
 

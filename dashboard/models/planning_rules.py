@@ -26,19 +26,21 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict, why, and what to do about it."""
+    """A verdict, why, and what to do about it. `of_many` is the sentence for all pairs of one reason, where the one for a single
+    pair names what only that has."""
 
     verdict: Verdict
     sentence: str = ""
     remedy: str = ""
+    of_many: str = ""
 
 
-def cannot(sentence: str, remedy: str = "") -> Judgement:
-    return Judgement(Verdict.CANNOT, sentence, remedy)
+def cannot(sentence: str, remedy: str = "", of_many: str = "") -> Judgement:
+    return Judgement(Verdict.CANNOT, sentence, remedy, of_many)
 
 
-def wait(sentence: str, remedy: str = "") -> Judgement:
-    return Judgement(Verdict.WAIT, sentence, remedy)
+def wait(sentence: str, remedy: str = "", of_many: str = "") -> Judgement:
+    return Judgement(Verdict.WAIT, sentence, remedy, of_many)
 
 
 def house_rules(source: Source, operation: Operation | None, destination: str, known: Known) -> Judgement | None:
@@ -51,7 +53,8 @@ def house_rules(source: Source, operation: Operation | None, destination: str, k
         return cannot(_("This cloud does not offer that."))
     if source.gone_at:
         sentence = _("%(source)s is no longer in %(region)s.") % {"source": source.vendor_id, "region": source.region}
-        return cannot(sentence, _("Sync the account, then choose another source."))
+        of_many = _("They are no longer in their regions.")
+        return cannot(sentence, _("Sync the account, then choose another source."), of_many)
     region = known.regions.get((account.pk, destination))
     if region is None or not region.chosen:
         said = {"account": account.name, "region": destination}
@@ -63,7 +66,8 @@ def house_rules(source: Source, operation: Operation | None, destination: str, k
     running = known.live.get((account.pk, source.service, operation.name, source.vendor_id, destination))
     if running:
         sentence = _("Copy %(number)s is doing this already.") % {"number": running}
-        return cannot(sentence, _("Wait for it, or cancel it first."))
+        of_many = _("Other copies are doing this already.")
+        return cannot(sentence, _("Wait for it, or cancel it first."), of_many)
     return _routes(source, operation, destination, known)
 
 
@@ -127,7 +131,9 @@ def quotas(wish: Wish, operation: Operation, known: Known, tally: Tally) -> Judg
             remedy = _(
                 "Delete what is no longer needed there in the vendor's console, or have the limit raised, then sync."
             )
-            return cannot(_full(quota, wish, coming, planned), remedy)
+            said = {"region": wish.destination_region, "label": quota.label.lower()}
+            of_many = _("%(region)s has no more room: %(label)s.") % said if quota.unit else ""
+            return cannot(_full(quota, wish, coming, planned), remedy, of_many)
     return None
 
 
@@ -148,8 +154,8 @@ def _full(quota: Quota, wish: Wish, coming: int, planned: int) -> str:
     return _("%(region)s holds %(used)s of %(limit)s %(label)s, with %(added)s.") % {**said, "added": _listed(added)}
 
 
-def vendor_problems(wish: Wish, source: Source) -> list[Problem]:
-    """What the service itself says of the pair."""
+def vendor_problems(wish: Wish, info: providers.DiskInfo | providers.SnapshotInfo) -> list[Problem]:
+    """What the service itself says of the pair; `info` is the source in its words."""
     order = providers.Order(
         key="",
         operation=wish.operation,
@@ -161,7 +167,7 @@ def vendor_problems(wish: Wish, source: Source) -> list[Problem]:
         disk=wish.disk,
         options=wish.options,
     )
-    return providers.load(wish.service).validate(order, source.info)
+    return providers.load(wish.service).validate(order, info)
 
 
 def said(problems: Iterable[Problem]) -> Iterator[Judgement]:
@@ -186,13 +192,16 @@ def turn(source: Source, operation: Operation, known: Known, tally: Tally) -> Ju
         sentence = _("%(source)s is copied to %(region)s first; the vendor copies it to one region at a time.")
     else:
         return None
-    return wait(sentence % said, _("It starts by itself when that one ends."))
+    of_many = _("Each of them is copied to another region first; the vendor copies a source to one region at a time.")
+    return wait(sentence % said, _("It starts by itself when that one ends."), of_many)
 
 
 def slot(source: Source, destination: str, known: Known, tally: Tally) -> Judgement | None:
     """Whether the account lets one more copy run into the region at once."""
-    account = source.account
-    running = known.running.get((account.pk, destination), 0)
+    account, place = source.account, (source.account_id, destination)
+    running = known.running[place]
+    if running + tally.slots[place] < account.slots:
+        return None
     said = {"running": running, "region": destination, "slots": account.slots}
     if running >= account.slots:
         sentence = ngettext(
@@ -200,8 +209,6 @@ def slot(source: Source, destination: str, known: Known, tally: Tally) -> Judgem
             "%(running)s copies are running into %(region)s; this account allows %(slots)s at once.",
             running,
         )
-    elif running + tally.slots[account.pk, destination] >= account.slots:
-        sentence = _("The account allows %(slots)s copies into %(region)s at once; this plan has more.")
     else:
-        return None
+        sentence = _("The account allows %(slots)s copies into %(region)s at once; this plan has more.")
     return wait(sentence % said, _("It starts by itself when one of them ends."))

@@ -22,8 +22,9 @@ from dashboard.views._access import operator, user_of
 from dashboard.views._actions import in_common
 from dashboard.views._listing import is_fragment
 
-# So many lines of each reason, and of the sources, are shown; the rest is counted.
+# So many lines of each reason, and of the sources, are shown, and so many reasons of a verdict; the rest is counted.
 SHOWN = 20
+REASONS = 12
 
 
 @dataclass(frozen=True)
@@ -159,13 +160,20 @@ def _results(number: int, operation: Any) -> str:
 
 
 def _grouped(lines: Sequence[planning.Line], names: Mapping[str, str]) -> list[Group]:
-    """Lines by what is said of them, the largest group first: three hundred of one reason are one paragraph."""
+    """Lines by what is said of them, the largest group first: three hundred of one reason are one paragraph, and what many have
+    reasons of their own for is one at the end."""
     by_reason: dict[tuple[str, str], list[planning.Line]] = {}
     for line in lines:
-        by_reason.setdefault((in_common(line), line.remedy), []).append(line)
+        by_reason.setdefault((line.of_many or in_common(line), line.remedy), []).append(line)
     groups = []
-    for (common, remedy), found in by_reason.items():
+    for (common, remedy), found in sorted(by_reason.items(), key=lambda reason: -len(reason[1])):
         said = found[0].sentence if len(found) == 1 else common
         place = found[0].destination
         groups.append(Group(said.replace(place, names.get(place, place)), remedy, found))
-    return sorted(groups, key=lambda group: -len(group.lines))
+    if len(groups) <= REASONS:
+        return groups
+    others = [line for group in groups[REASONS:] for line in group.lines]
+    return [
+        *groups[:REASONS],
+        Group(_("Each of these has a reason of its own."), _("Plan them apart to read it."), others),
+    ]

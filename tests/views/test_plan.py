@@ -279,3 +279,11 @@ def test_the_sums_say_what_is_on_the_way_and_how_full_it_is_afterwards() -> None
     page = checked(client, {"source": [source.pk], "to": [rows.BEIJING]})
     assert "41 of 64 now; this adds 1. 3 more on the way. Afterwards 45 of 64." in page
     assert "not known yet: no similar copy was verified here so far" in page
+
+
+def test_hundreds_that_are_under_way_already_are_one_paragraph() -> None:
+    owner, client = rows.account(), rows.signed_in()
+    rows.snapshots(owner, 60)
+    rows.tasks(owner, 60)
+    page = checked(client, {"matching": "snapshots", "filter": "", "to": [rows.BEIJING]})
+    assert "60 cannot, because:</strong> Other copies are doing this already." in page and "and 40 more" in page
