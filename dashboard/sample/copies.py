@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -32,10 +32,13 @@ ENDS = (
 
 TASK = ("id", "batch", "account_id", "service", "operation", "source", "source_name", "source_region",
         "destination_region", "disk", "size_gb", "tag", "status", "lane", "due_at", "reason", "message", "request_id",
-        "attempts", "replica", "vendor_state", "progress", "retry_of_id", "requested_by_id", "since", "created_at",
-        "accepted_at", "seen_at", "finished_at", "updated_at")  # fmt: skip
+        "attempts", "replica", "vendor_state", "progress", "retry_of_id", "retried", "requested_by_id", "asked_by",
+        "since", "created_at", "accepted_at", "seen_at", "finished_at", "updated_at")  # fmt: skip
 ATTEMPT = ("task_id", "number", "call", "api", "opened_at", "signed_at", "closed_at", "seconds", "outcome",
            "http_status", "code", "message", "request_id", "request", "answer")  # fmt: skip
+
+# What one press of a button shares: the batch, and who pressed.
+Press = tuple[int, "User | None"]
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,21 @@ class Copy:
     place: Place
     which: int
     status: Status
-    batch: int
-    by: User | None
+    press: Press
     request_id: str
     reason: str = ""
     message: str = ""
     retry_of: int | None = None
+    # Whether the next one is another try of it.
+    retried: bool = False
+
+    @property
+    def batch(self) -> int:
+        return self.press[0]
+
+    @property
+    def by(self) -> User | None:
+        return self.press[1]
 
     @property
     def source(self) -> str:
@@ -85,31 +97,22 @@ class Nights:
     def copies(self) -> Iterator[Copy]:
         chance = random.Random(self.seed)  # noqa: S311
         began, gap = self.held.now - SPAN, SPAN / max(self.count, 1)
-        batch, left, by, unsuccessful = 0, 0, None, list[Copy]()
+        batch, left, by, earlier = 0, 0, None, None
+        ended = self.count - min(LIVE, self.count // 4)
         for number in range(self.count):
             if not left:
                 batch, left = chance.getrandbits(128), chance.choice(PRESSES)
                 by = None if chance.random() < 0.5 else chance.choice(self.people)
             left -= 1
-            earlier = unsuccessful.pop() if unsuccessful and chance.random() < 0.05 else None
-            is_live = number >= self.count - min(LIVE, self.count // 4)
-            copy = self._copy(chance, number, began + gap * number, batch, by, earlier, is_live)
-            if copy.status is Status.FAILED and not is_live:
-                unsuccessful = [copy]
+            at, press = began + gap * number, (batch, by)
+            copy = self._ended(chance, number, at, press, earlier) if number < ended else self._live(number, at, press)
+            copy = replace(copy, retried=copy.status is Status.FAILED and number + 1 < ended and chance.random() < 0.6)
+            earlier = copy if copy.retried else None
             yield copy
 
-    def _copy(
-        self,
-        chance: random.Random,
-        number: int,
-        at: datetime,
-        batch: int,
-        by: User | None,
-        earlier: Copy | None,
-        is_live: bool,
-    ) -> Copy:
+    def _ended(self, chance: random.Random, number: int, at: datetime, press: Press, earlier: Copy | None) -> Copy:
         place = earlier.place if earlier else self.held.place(int(chance.random() * self.held.disks))
-        status = chance.choice((Status.QUEUED, Status.COPYING)) if is_live else _end(chance)
+        status = _end(chance)
         seconds = place.size_gb * chance.lognormvariate(2.2, 0.6) + 30 if status is Status.SUCCEEDED else 40.0
         reason, message = _cause(place.service, chance.random()) if status is Status.FAILED else ("", "")
         return Copy(
@@ -117,15 +120,26 @@ class Nights:
             at=at,
             seconds=min(seconds, (self.held.now - at).total_seconds()),
             place=place,
-            # A source that is copied right now is no other's: a live copy is the only one of its kind.
-            which=number % 60 if is_live else earlier.which if earlier else number % 4,
+            which=earlier.which if earlier else number % 4,
             status=status,
-            batch=batch,
-            by=by,
+            press=press,
             request_id=f"{chance.getrandbits(64):016x}",
             reason=reason,
             message=message,
             retry_of=earlier.id if earlier else None,
+        )
+
+    def _live(self, number: int, at: datetime, press: Press) -> Copy:
+        """Of a source that no other one is made of."""
+        return Copy(
+            id=self.first + number,
+            at=at,
+            seconds=(self.held.now - at).total_seconds(),
+            place=self.held.place(number % self.held.disks),
+            which=4 + number % 60,
+            status=Status.COPYING if number % 3 else Status.QUEUED,
+            press=press,
+            request_id=f"{number:016x}",
         )
 
 
@@ -175,7 +189,8 @@ def _task(copy: Copy, now: datetime) -> Row:
         place.id, place.size_gb, _tag(copy.id * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFF), copy.status.value, lane,
         moment(now + NEVER) if copy.is_live else None, copy.reason, copy.message, copy.request_id if copy.was_sent else "",
         int(copy.was_sent), f"snap-{copy.id:08x}" if good or is_copying else "", "NORMAL" if good else "",
-        100 if good else copy.id % 100 if is_copying else None, copy.retry_of, copy.by.pk if copy.by else None, at, at,
+        100 if good else copy.id % 100 if is_copying else None, copy.retry_of, copy.retried, copy.by.pk if copy.by else None,
+        copy.by.username if copy.by else "", at, at,
         at if copy.was_sent else None, ended if good or is_copying else None, None if copy.is_live else ended, ended,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ def remove(heard: Callable[[str, int], None]) -> dict[str, int]:
     """How many rows of each sort went."""
     accounts = Account.objects.filter(endpoint=NOWHERE)
     gone = {}
-    for model in (CopyTask, Snapshot, Disk):
+    for model in (CopyTask, Disk, Snapshot):
         name = str(model._meta.verbose_name_plural)
         gone[name] = _remove(model, accounts, lambda count, name=name: heard(name, count))  # type: ignore[misc]
     with transaction.atomic():
@@ -41,7 +41,7 @@ def _remove(model: type[models.Model], accounts: models.QuerySet[Account], heard
 
 def _forget(rows: models.QuerySet[models.Model]) -> None:
     """These rows, and before them what belongs to them."""
-    for relation in rows.model._meta.related_objects:
-        if relation.related_model is not rows.model:
+    for relation in rows.model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ForeignObjectRel) and relation.related_model is not rows.model:
             _forget(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}))
     rows._raw_delete(rows.db)

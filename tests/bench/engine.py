@@ -34,6 +34,7 @@ class Contest:
     within: float
     quickly: float
     databases: tuple[str, ...] = ("sqlite",)
+    settings: str = "tests.settings"
 
 
 CONTESTS = (
@@ -44,6 +45,7 @@ CONTESTS = (
     Contest("watching", False, 300, 60),
     Contest("sync", False, 240, 60),
     Contest("growth", False, 400, 60, ("sqlite", "postgresql")),
+    Contest("pages", False, 900, 180, ("sqlite", "postgresql"), "tests.bench.admin"),
 )
 
 
@@ -54,16 +56,16 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a tiny round: it works, its numbers mean little")
     options = parser.parse_args()
     contest = next(contest for contest in CONTESTS if contest.name == options.name)
-    with stack() if contest.stack else inside() as given:
+    with stack() if contest.stack else inside(contest.settings) as given:
         figures = import_module(f"tests.bench.{contest.name}").measure(given, options.quick)
     options.json.write_text(json.dumps([vars(figure) for figure in figures]))
     return 0
 
 
 @contextmanager
-def inside() -> Iterator[None]:
+def inside(settings: str) -> Iterator[None]:
     """Django on an empty database and an empty Redis of this process."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     try:
         services.folder()
         services.start_redis()

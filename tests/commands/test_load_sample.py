@@ -9,7 +9,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from dashboard.copying.lanes import due_lanes
-from dashboard.models import Account, AuditEvent, CopyAttempt, CopyTask, Disk, Quota, Region, Snapshot, Status, User
+from dashboard.models import (
+    Account,
+    AuditEvent,
+    CopyAttempt,
+    CopyTask,
+    Disk,
+    Protection,
+    Quota,
+    Region,
+    Snapshot,
+    Status,
+    User,
+)
 from dashboard.models.audit import VERBS
 from dashboard.models.status import FINISHED, LIVE
 from dashboard.sample.accounts import NOWHERE
@@ -36,6 +48,10 @@ def test_as_many_rows_as_were_asked_for_are_there_and_belong_together() -> None:
     assert CopyAttempt.objects.filter(task__status=Status.FAILED, outcome="accepted").count() == 0
     assert CopyTask.objects.filter(retry_of__isnull=False).exists()
     assert not CopyTask.objects.filter(created_at__gt=F("updated_at")).exists()
+    retried = CopyTask.objects.filter(retries__isnull=False)
+    assert set(retried) == set(CopyTask.objects.filter(retried=True)) and retried.exists()
+    assert Protection.objects.count() == Disk.objects.present().count()
+    assert Protection.objects.filter(reckoned_at=None).count() == 0
     copies = Snapshot.objects.filter(copied=True)
     sources = Snapshot.objects.filter(vendor_id__in=copies.values("copied_from"))
     assert copies.exists() and sources.count() == copies.count()
@@ -69,6 +85,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_one_others() -> None:
         assert (facts() == before) is same
 
 
+@pytest.mark.django_db(transaction=True)
 def test_all_of_it_goes_but_the_history_which_nobody_can_delete() -> None:
     real = making.account("real")
     kept = [making.task(real, Status.SUCCEEDED), making.disk(real), making.snapshot(real)]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dashboard import commandline
 from dashboard.commandline import Exit, Usage
 from dashboard.models import CopyTask
-from dashboard.sample import accounts, bulk, copies, history, inventory, removal
+from dashboard.sample import accounts, bulk, copies, history, inventory, reckoning, removal
 
 MOST = 100_000_000
 
@@ -71,7 +71,8 @@ class Command(commandline.Command):
         written += self._step("copies", lambda heard: copies.write_tasks(nights, heard))
         written += self._step("attempts", lambda heard: copies.write_attempts(nights, heard))
         written += self._step("events", lambda heard: history.write_events(nights, options["events"], heard))
-        return written
+        written += self._step("reckoned disks", reckoning.protect)
+        return written + reckoning.count_days(held) + reckoning.learn_times() + reckoning.read_quotas(held, chance)
 
     def _step(self, name: str, work: Callable[[bulk.Heard], int]) -> int:
         """One table, with a line on how it goes."""
