@@ -8,18 +8,23 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from dashboard.models import CopyTask, Status, deciding
 from dashboard.models.candidates import Candidate, read
 
 ADOPT, SEND, GIVE_UP = "adopt", "send", "give-up"
 
-CHANGED = "That is not among what was found any more. Choose again."
-LABELS = {ADOPT: "It is there: adopt it by its id", SEND: "It is not there: send it again", GIVE_UP: "Give up on it"}
+CHANGED = _("That is not among what was found any more. Choose again.")
+LABELS = {
+    ADOPT: _("It is there: adopt it by its id"),
+    SEND: _("It is not there: send it again"),
+    GIVE_UP: _("Give up on it"),
+}
 SAID = {
-    ADOPT: "Adopted. It is watched in its destination from now on.",
-    SEND: "It will be sent again.",
-    GIVE_UP: "Given up. It can still be retried as a new copy.",
+    ADOPT: _("Adopted. It is watched in its destination from now on."),
+    SEND: _("It will be sent again."),
+    GIVE_UP: _("Given up. It can still be retried as a new copy."),
 }
 TARGETS = {ADOPT: Status.COPYING, SEND: Status.QUEUED, GIVE_UP: Status.FAILED}
 
@@ -29,7 +34,7 @@ class Choice:
     """One thing that can be decided; `why_not` speaks against it."""
 
     value: str
-    label: str
+    label: Any
     chosen: bool
     why_not: str = ""
     candidate: Candidate | None = None
@@ -38,18 +43,18 @@ class Choice:
 class DecisionForm(forms.Form):
     """What is settled about a copy that needs somebody, and why. Each candidate that was found is a choice of its own."""
 
-    decision = forms.ChoiceField(error_messages={"required": "Choose one of these.", "invalid_choice": CHANGED})
+    decision = forms.ChoiceField(error_messages={"required": _("Choose one of these."), "invalid_choice": CHANGED})
     replica = forms.CharField(
         required=False,
         max_length=80,
-        label="Id of the copy in the destination",
-        help_text="Only to adopt by its id: the one that the vendor's console shows.",
+        label=_("Id of the copy in the destination"),
+        help_text=_("Only to adopt by its id: the one that the vendor's console shows."),
     )
     why = forms.CharField(
         max_length=2000,
-        label="Why",
-        help_text="It goes into the history.",
-        error_messages={"required": "Say why: the reason goes into the history."},
+        label=_("Why"),
+        help_text=_("It goes into the history."),
+        error_messages={"required": _("Say why: the reason goes into the history.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -62,7 +67,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("decision") == ADOPT and not data.get("replica"):
-            self.add_error("replica", "Enter the id of the copy to adopt.")
+            self.add_error("replica", _("Enter the id of the copy to adopt."))
         return data
 
     # -- what it shows
@@ -76,14 +81,14 @@ class DecisionForm(forms.Form):
     def found(self) -> list[Choice]:
         chosen = self["decision"].value()
         return [
-            Choice(_adopts(one), "Adopt this one", chosen == _adopts(one), candidate=one) for one in self.candidates
+            Choice(_adopts(one), _("Adopt this one"), chosen == _adopts(one), candidate=one) for one in self.candidates
         ]
 
     @property
     def others(self) -> list[Choice]:
         chosen, labels = self["decision"].value(), dict(LABELS)
         if self.candidates:
-            labels[ADOPT], labels[SEND] = "Adopt another one, by its id", "Send it again"
+            labels[ADOPT], labels[SEND] = _("Adopt another one, by its id"), _("Send it again")
         why_not = {SEND: deciding.send_again_is_refused(self.task)}
         return [Choice(value, label, chosen == value, why_not.get(value, "")) for value, label in labels.items()]
 
@@ -108,7 +113,7 @@ class DecisionForm(forms.Form):
 
     @property
     def said(self) -> str:
-        return SAID[self.kind]
+        return str(SAID[self.kind])
 
 
 def _adopts(candidate: Candidate) -> str:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, Q, When
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 import providers
 from dashboard.models.audit import AuditEvent
@@ -309,11 +310,11 @@ class CopyAttempt(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        OPEN = "open", "under way"
-        ACCEPTED = "accepted", "accepted"
-        REFUSED = "refused", "refused"
-        NOT_SENT = "not-sent", "not sent"
-        UNSURE = "unsure", "no clear answer"
+        OPEN = "open", _("under way")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        NOT_SENT = "not-sent", _("not sent")
+        UNSURE = "unsure", _("no clear answer")
 
     task = models.ForeignKey(CopyTask, models.PROTECT, related_name="attempt_rows", db_index=False)
     number = models.PositiveIntegerField()

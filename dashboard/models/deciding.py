@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from dashboard import doorbell
 from dashboard.models.copying import CopyTask
 from dashboard.models.requesting import NotPossible
@@ -26,15 +29,15 @@ def decide(task: CopyTask, to: Status, *, actor: User, why: str, seen: str = "",
     `seen` are the `findings` that the decision was made upon, "" where nobody looked at them.
     """
     if not why.strip():
-        raise NotPossible("Say why: the reason goes into the history.")
-    for _ in range(5):
+        raise NotPossible(_("Say why: the reason goes into the history."))
+    for _attempt in range(5):
         task.refresh_from_db()
         _object(task, to, seen, fields.get("replica", ""))
         if task.move(to, actor=actor, why=why, **fields):
             if task.lane:
                 doorbell.ring_lane(task.lane)
             return
-    raise NotPossible("A worker holds this copy at this moment. Try again in a few seconds.")
+    raise NotPossible(_("A worker holds this copy at this moment. Try again in a few seconds."))
 
 
 def send_again_is_refused(task: CopyTask) -> str:
@@ -42,21 +45,28 @@ def send_again_is_refused(task: CopyTask) -> str:
     number = len(task.candidates)
     if not number:
         return ""
-    found = "a copy that bears its mark" if number == 1 else f"{number} copies that bear its mark"
-    return f"The last look found {found}, so nothing is sent. Adopt one, or delete them in the vendor's console first."
+    said = ngettext(
+        "The last look found a copy that bears its mark, so nothing is sent. "
+        "Adopt it, or delete it in the vendor's console first.",
+        "The last look found %(number)d copies that bear its mark, so nothing is sent. "
+        "Adopt one, or delete them in the vendor's console first.",
+        number,
+    )
+    return said % {"number": number}
 
 
 def too_late(task: CopyTask) -> str:
     """What to tell somebody whose decision nobody waits for any more; "" where it is still wanted."""
     if task.status == Status.NEEDS_ATTENTION:
         return ""
-    return f"This copy is {task.get_status_display().lower()} by now; there is nothing to decide."
+    said = _("This copy is %(status)s by now; there is nothing to decide.")
+    return said % {"status": task.get_status_display().lower()}
 
 
 def _object(task: CopyTask, to: Status, seen: str, replica: str) -> None:
     refusal = too_late(task)
     if not refusal and seen and seen != findings(task):
-        refusal = "What the look-up finds has changed since this page was read. Look at it again, then decide."
+        refusal = _("What the look-up finds has changed since this page was read. Look at it again, then decide.")
     elif not refusal and to is Status.QUEUED:
         refusal = send_again_is_refused(task)
     elif not refusal and to is Status.COPYING:
@@ -74,4 +84,7 @@ def _is_anothers(task: CopyTask, replica: str) -> str:
     if task.operation_facts.one_per_region:
         owners = owners.exclude(source=task.source, status__in=FINISHED)
     owner = owners.only("pk").first()
-    return f"{replica} belongs to copy {owner.pk} already, so this copy cannot adopt it." if owner else ""
+    if owner is None:
+        return ""
+    said = _("%(replica)s belongs to copy %(number)d already, so this copy cannot adopt it.")
+    return said % {"replica": replica, "number": owner.pk}

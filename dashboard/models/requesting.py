@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from dashboard import doorbell
 from dashboard.models import protection
@@ -120,28 +121,29 @@ def retry(tasks: Iterable[CopyTask], *, actor: Actor | None, why: str = "", batc
     tasks = list(tasks)
     for task in tasks:
         if task.account.removed_at:
-            raise NotPossible(f"The account {task.account.name} of copy {task.pk} was removed; nothing is sent for it.")
+            said = _("The account %(account)s of copy %(number)d was removed; nothing is sent for it.")
+            raise NotPossible(said % {"account": task.account.name, "number": task.pk})
         if not task.account.enabled:
-            raise NotPossible(
-                f"The account {task.account.name} of copy {task.pk} is disabled; enable it first. Nothing is sent until then."
+            said = _(
+                "The account %(account)s of copy %(number)d is disabled; enable it first. Nothing is sent until then."
             )
+            raise NotPossible(said % {"account": task.account.name, "number": task.pk})
         if not task.is_retryable:
-            raise NotPossible(
-                f"Copy {task.pk} is {task.get_status_display().lower()}; only what ended unverified can be retried."
-            )
+            said = _("Copy %(number)d is %(status)s; only what ended unverified can be retried.")
+            raise NotPossible(said % {"number": task.pk, "status": task.get_status_display().lower()})
     return request([_again(task) for task in tasks], actor=actor, why=why, batch=batch)
 
 
 def cancel(task: CopyTask, *, actor: Actor | None, why: str = "") -> None:
     """Stop waiting, or stop watching. Raises NotPossible where the vendor may be holding our request at this moment."""
-    for _ in range(5):  # a worker may claim the row between our reading and our writing
+    for _attempt in range(5):  # a worker may claim the row between our reading and our writing
         task.refresh_from_db()
         if task.status not in (Status.QUEUED, Status.COPYING):
             raise NotPossible(_why_not_cancel(task))
         reason = "cancelled" if task.status == Status.QUEUED else "stopped-watching"
         if task.move(Status.CANCELLED, actor=actor, why=why, reason=reason, message=""):
             return
-    raise NotPossible("A worker holds this copy at this moment. Try again in a few seconds.")
+    raise NotPossible(_("A worker holds this copy at this moment. Try again in a few seconds."))
 
 
 def drop(task: CopyTask, *, actor: Actor | None, why: str) -> None:
@@ -158,7 +160,7 @@ def drop(task: CopyTask, *, actor: Actor | None, why: str) -> None:
         return
     to, reason = ends.get(Status(task.status), (None, ""))
     if to is None or not task.move(to, actor=actor, why=why, reason=reason, message=""):
-        raise NotPossible("A worker holds a copy of this account at this moment. Try again in a few seconds.")
+        raise NotPossible(_("A worker holds a copy of this account at this moment. Try again in a few seconds."))
 
 
 def _overdue_first(wishes: Sequence[Wish]) -> list[Wish]:
@@ -259,5 +261,6 @@ def _again(task: CopyTask) -> Wish:
 
 def _why_not_cancel(task: CopyTask) -> str:
     if task.status in LIVE:
-        return "The vendor may hold this request already. Once it is known what came of it, it can be cancelled."
-    return f"This copy is {task.get_status_display().lower()} already; there is nothing to cancel."
+        return _("The vendor may hold this request already. Once it is known what came of it, it can be cancelled.")
+    said = _("This copy is %(status)s already; there is nothing to cancel.")
+    return said % {"status": task.get_status_display().lower()}

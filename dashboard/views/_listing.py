@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +11,11 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from dashboard import language
 from dashboard.forms._filters import Filter
-from dashboard.models import Account, CopyTask, Heartbeat, Region
+from dashboard.models import Account, CopyTask, Heartbeat, Region, Status
 from dashboard.models.status import LIVE
 from dashboard.views._paging import Page
 from dashboard.views._strip import strip_now
@@ -79,7 +80,7 @@ class Stale:
         names = [region.label for region in self.regions]
         if len(names) > 4:
             names[4:] = [_("%(count)d more") % {"count": len(names) - 4}]
-        return get_text_list(names, _("and"))
+        return language.listed(names)
 
     @property
     def oldest(self) -> Any:
@@ -146,6 +147,11 @@ def version(*facts: Any) -> str:
 def stamps(rows: Iterable[Any], *columns: str) -> list[tuple[Any, ...]]:
     """The columns of each row, for a version."""
     return [tuple(getattr(row, column) for column in columns) for row in rows]
+
+
+def minute(tasks: Iterable[CopyTask]) -> int:
+    """Part of a version: how long the rest takes is told anew every minute, while something runs."""
+    return int(time.time() // 60) if any(task.status == Status.COPYING for task in tasks) else 0
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboard.models import CopyAttempt, CopyTask, Snapshot, Status, cards
+from dashboard.models.room import Room
 from dashboard.models.status import LIVE, TROUBLED
 
 DONE, NOW, TODO, BAD, OFF = "done", "now", "todo", "bad", "off"
 # state: (tone, icon, word)
-LOOKS = {
-    DONE: ("good", "check-circle", "done"),
-    NOW: ("move", "arrow-path", "now"),
-    TODO: ("off", "minus-circle", "not yet"),
-    BAD: ("bad", "x-circle", "went wrong here"),
-    OFF: ("off", "no-symbol", "ended here"),
+LOOKS: dict[str, tuple[str, str, Any]] = {
+    DONE: ("good", "check-circle", gettext_lazy("done")),
+    NOW: ("move", "arrow-path", gettext_lazy("now")),
+    TODO: ("off", "minus-circle", gettext_lazy("not yet")),
+    BAD: ("bad", "x-circle", gettext_lazy("went wrong here")),
+    OFF: ("off", "no-symbol", gettext_lazy("ended here")),
 }
 
 # How the step that a copy stands at looks.
@@ -25,7 +30,8 @@ ENDS = {Status.FAILED: BAD, Status.LOST: BAD, Status.NEEDS_ATTENTION: BAD, Statu
 
 @dataclass
 class Step:
-    """One line. `state` is done, now, todo, bad or off; `place` says that the destination belongs to the title."""
+    """One line. `state` is done, now, todo, bad or off; `rooms` are the quotas that the copy takes from; `place` says that the
+    destination belongs to the title."""
 
     title: str
     state: str
@@ -37,6 +43,7 @@ class Step:
     percent: int | None = None
     seen_at: datetime | None = None
     replica: str = ""
+    rooms: Sequence[Room] = ()
     place: bool = False
 
     @property
@@ -49,13 +56,16 @@ class Step:
 
     @property
     def word(self) -> str:
-        return LOOKS[self.state][2]
+        return str(LOOKS[self.state][2])
 
 
-def steps(task: CopyTask, attempts: Sequence[CopyAttempt], replica: Snapshot | None) -> list[Step]:
-    """Asked for, checked, sent, copying, verifying, verified: five lines, whatever the copy has come to."""
+def steps(
+    task: CopyTask, attempts: Sequence[CopyAttempt], replica: Snapshot | None, rooms: Sequence[Room] = ()
+) -> list[Step]:
+    """Checked, sent, copying, verifying, verified: five lines, whatever the copy has come to. After the first comes what is
+    reserved for one that is not finished, where the vendor has quotas for it."""
     reached = _reached(task, attempts, replica)
-    lines = [_asked(task), _sent(task, attempts), _copying(task), Step("Verifying", TODO), _verified(task)]
+    lines = [_asked(task), _sent(task, attempts), _copying(task), Step(_("Verifying"), TODO), _verified(task)]
     for place, line in enumerate(lines):
         if task.status == Status.SUCCEEDED or place < reached:
             line.state = DONE
@@ -63,6 +73,8 @@ def steps(task: CopyTask, attempts: Sequence[CopyAttempt], replica: Snapshot | N
             line.state = ENDS.get(Status(task.status), NOW)
         else:
             line.state = TODO
+    if rooms:
+        lines.insert(1, Step(_("Quota reserved"), DONE, rooms=rooms))
     return lines
 
 
@@ -77,23 +89,26 @@ def _reached(task: CopyTask, attempts: Sequence[CopyAttempt], replica: Snapshot 
 
 
 def _asked(task: CopyTask) -> Step:
-    by = task.asked_by or "Antipode"
-    return Step("Checked", TODO, task.created_at, evidence=f"asked for by {by}")
+    return Step(
+        _("Checked"), TODO, task.created_at, evidence=_("asked for by %(who)s") % {"who": task.asked_by or "Antipode"}
+    )
 
 
 def _sent(task: CopyTask, attempts: Sequence[CopyAttempt]) -> Step:
     last = attempts[-1] if attempts else None
     if last is None:
-        found = "found in the destination, so nothing was sent" if task.accepted_at else ""
-        return Step("Sent", TODO, evidence=found)
-    nth = f"{last.get_outcome_display()}, attempt {last.number}" if len(attempts) > 1 else last.get_outcome_display()
-    return Step("Sent", TODO, last.opened_at, last.seconds, nth, last.request_id)
+        found = _("found in the destination, so nothing was sent") if task.accepted_at else ""
+        return Step(_("Sent"), TODO, evidence=found)
+    outcome = last.get_outcome_display()
+    if len(attempts) > 1:
+        outcome = _("%(outcome)s, attempt %(number)d") % {"outcome": outcome, "number": last.number}
+    return Step(_("Sent"), TODO, last.opened_at, last.seconds, outcome, last.request_id)
 
 
 def _copying(task: CopyTask) -> Step:
     end = task.finished_at or task.seen_at
     took = end - task.accepted_at if task.accepted_at and end and end > task.accepted_at else None
-    step = Step("Copying", TODO, task.accepted_at, took, replica=task.replica)
+    step = Step(_("Copying"), TODO, task.accepted_at, took, replica=task.replica)
     if task.accepted_at:
         step.seen_at, step.vendor_state, step.percent = task.seen_at, task.vendor_state, task.progress
     return step
@@ -101,11 +116,10 @@ def _copying(task: CopyTask) -> Step:
 
 def _verified(task: CopyTask) -> Step:
     if task.status != Status.SUCCEEDED:
-        return Step("Verified", TODO)
+        return Step(_("Verified"), TODO)
     took = task.finished_at - task.created_at if task.finished_at else None
-    return Step(
-        "Verified", DONE, task.finished_at, took, "read there and found ready,", replica=task.replica, place=True
-    )
+    evidence = _("read there and found ready,")
+    return Step(_("Verified"), DONE, task.finished_at, took, evidence, replica=task.replica, place=True)
 
 
 def tone_of(task: CopyTask) -> str:
@@ -127,17 +141,17 @@ def sentence(task: CopyTask, card: cards.Card | None) -> str:
     """What is the matter with a copy, in one sentence that follows its route."""
     match Status(task.status):
         case Status.SUCCEEDED:
-            return f"seen ready there as {task.replica}."
+            return _("seen ready there as %(replica)s.") % {"replica": task.replica}
         case Status.COPYING if task.reason and card is not None:
-            return f"the latest look failed; the copy itself may go on. {card.title}"
+            return _("the latest look failed; the copy itself may go on. %(why)s") % {"why": card.title}
         case Status.COPYING if task.progress == 100:
-            return "all of it has come; the vendor is verifying it."
+            return _("all of it has come; the vendor is verifying it.")
         case Status.COPYING if task.progress is not None:
-            return f"{task.progress} % has come."
+            return _("%(percent)d %% has come.") % {"percent": task.progress}
         case Status.COPYING:
-            return "taken by the vendor."
+            return _("taken by the vendor.")
         case Status.SUBMITTING:
-            return "the vendor is being asked."
+            return _("the vendor is being asked.")
         case _:
             return card.title if card is not None else ""
 

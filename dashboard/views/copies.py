@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,12 +19,12 @@ from dashboard.models import Bulk, CopyTask, Status, bulk, cards, causes
 from dashboard.models.status import LIVE, RETRYABLE
 from dashboard.views._access import user_of, viewer
 from dashboard.views._lines import lines
-from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, poll_url, unchanged, version
+from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, minute, poll_url, unchanged, version
 from dashboard.views._paging import Page, filters, paged
 from dashboard.views._strip import counts_now, strip_now
 
 # What tells whether a line has changed: all that a poll reads.
-SEEN = ("status", "updated_at", "retried", "due_at", "claim", "account_id")
+SEEN = ("status", "updated_at", "retried", "due_at", "claim")
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def copies(request: HttpRequest) -> HttpResponse:
     rows = form.applied(CopyTask.objects.all())
     counts = counts_now()
     page = paged(_seen(rows) if is_poll(request) else _whole(rows), request.GET)
-    now = version([_stamp(task) for task in page.rows], sorted(counts.items()), _minute(page.rows))
+    now = version([_stamp(task) for task in page.rows], sorted(counts.items()), minute(page.rows))
     if answer := unchanged(request, now):
         return answer
     if is_poll(request):
@@ -83,27 +82,22 @@ def copies(request: HttpRequest) -> HttpResponse:
     return render(request, "copies/page.html", context | _shown(request, form, page, regions.names))
 
 
-def _stamp(task: CopyTask) -> tuple[Any, ...]:
+def _stamp(task: Any) -> tuple[Any, ...]:
     """What is shown of it; when it goes on is shown of what waits, and nothing of what runs."""
-    facts = (task.pk, task.status, task.updated_at, task.retried, task.account.enabled)
+    facts = (task.pk, task.status, task.updated_at, task.retried, task.enabled)
     if task.status == Status.COPYING or task.due_at is None:
         return facts
     return (*facts, task.due_at, task.claim is None, task.due_at <= timezone.now())
 
 
-def _minute(tasks: list[CopyTask]) -> int:
-    """How long the rest takes is told anew every minute, while something runs."""
-    return int(time.time() // 60) if any(task.status == Status.COPYING for task in tasks) else 0
-
-
 def _seen(rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:
-    return rows.select_related("account").only(*SEEN, "account__enabled")
+    return rows.only(*SEEN).annotate(enabled=F("account__enabled"))
 
 
 def _whole(rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:
     again = CopyTask.objects.filter(retry_of=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     whole = rows.select_related("account").defer("account__sealed", "account__check_results", "candidates")
-    return whole.annotate(tried_again=Subquery(again))
+    return whole.annotate(tried_again=Subquery(again), enabled=F("account__enabled"))
 
 
 def _shown(request: HttpRequest, form: CopyFilter, page: Page[CopyTask], names: cards.Names) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.copying.reconcile import negative_counts_at
@@ -18,15 +19,15 @@ from dashboard.models import (
     Snapshot,
     Status,
     capabilities,
-    cards,
     deciding,
-    outlook,
     requesting,
 )
+from dashboard.models.room import Room, rooms
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
-from dashboard.views._listing import QUICK, is_fragment, is_poll, poll_url, pulse, unchanged, version
+from dashboard.views._lines import lines
+from dashboard.views._listing import QUICK, is_fragment, is_poll, minute, poll_url, unchanged, version
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
-from dashboard.views._strip import strip_now
+from dashboard.views._strip import counts_now, strip_now
 
 # Tries of one copy, and lines of its history, that its page shows.
 TRIES, EVENTS = 20, 100
@@ -36,15 +37,15 @@ TRIES, EVENTS = 20, 100
 @require_safe
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(_tasks(), pk=pk)
-    beat = pulse()
-    tries = task.retries.count() if task.is_retryable else 0
-    now = version(task.status, task.updated_at, task.seen_at, task.due_at, tries, beat.live, beat.heard)
+    counts = counts_now()
+    seen = (task.status, task.updated_at, task.seen_at, task.due_at, task.retried)
+    now = version(seen, sorted(counts.items()), minute([task]))
     if answer := unchanged(request, now):
         return answer
     context = {
         **_story(task),
         "poll": poll_url(request, now),
-        "strip": strip_now(),
+        "strip": strip_now(counts),
         "every": QUICK,
         "decision": DecisionForm(task),
     }
@@ -64,26 +65,28 @@ def _story(task: CopyTask) -> dict[str, Any]:
     attempts = list(task.attempt_rows.order_by("number"))
     replica = _replica(task)
     tries = _tries(task)
-    card = cards.card(task)
+    line = lines([task])[0]
+    card = line.card
     explains, said = says_why(task, card), sentence(task, card)
     return {
         "task": task,
+        "line": line,
         "sentence": said,
-        "sentence_lang": card.lang if card and card.title == said else "en",
+        "sentence_lang": card.lang if card and card.title == said else "",
         "explains": explains,
-        "outlook": outlook.of(task),
+        "outlook": line.outlook,
         "settles_at": negative_counts_at(task) if task.status == Status.UNKNOWN else None,
         "then": _then(task),
         "tone": tone_of(task),
         "ticket": ticket(task, card, attempts),
         "can_cancel": task.status in (Status.QUEUED, Status.COPYING),
         "attempts": attempts[::-1],
-        "steps": steps(task, attempts, replica),
+        "steps": steps(task, attempts, replica, _reserved(task)),
         "replica": replica,
         "card": card,
         "tries": tries,
         "later": tries[0].pk if task.is_retryable and tries[0].pk > task.pk else None,
-        "can_retry": task.is_retryable and task.account.enabled and not task.retries.exists(),
+        "can_retry": task.is_retryable and task.account.enabled and not task.retried,
         "same_cause": _same_cause(task),
         "events": AuditEvent.objects.get_queryset().about("task", task.pk)[:EVENTS],
         "facts": task.operation_facts,
@@ -96,10 +99,21 @@ def _then(task: CopyTask) -> str:
     """What becomes of a copy of which nothing is found in the end."""
     known = task.account.fences.get(task.service)
     if not task.operation_facts.resends_by_itself or (known and not known["refused"]):
-        return "an administrator is asked."
+        return _("Then an administrator is asked.")
     if known:
-        return "it is sent again."
-    return "it is sent again if this cloud refuses what was signed so long ago, and an administrator is asked if not."
+        return _("Then it is sent again.")
+    return _(
+        "Then it is sent again if this cloud refuses what was signed so long ago, and an administrator is asked if not."
+    )
+
+
+def _reserved(task: CopyTask) -> list[Room]:
+    """The destination's quotas that a copy takes from while it is not finished; only those whose limit is known."""
+    names = task.operation_facts.uses if task.is_live else ()
+    if not names:
+        return []
+    taken = Quota.objects.filter(account_id=task.account_id, service=task.service, region=task.destination_region)
+    return rooms(list(taken.filter(name__in=names, limit__gt=0, used__isnull=False)))
 
 
 def _options(task: CopyTask) -> list[tuple[str, str]]:
@@ -150,16 +164,17 @@ def copy_retry(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(CopyTask.objects.select_related("account"), pk=pk)
     later = task.retries.order_by("-pk").first()
     if later is not None:
-        messages.info(request, f"This copy was tried again already; this is that try, number {later.pk}.")
+        said = _("This copy was tried again already; this is that try, number %(number)d.")
+        messages.info(request, said % {"number": later.pk})
         return redirect("copy", later.pk)
     try:
         batch = requesting.retry([task], actor=user_of(request), why=why_of(request))
     except requesting.NotPossible as reason:
         return _refused(request, task, reason)
     if batch.tasks:
-        messages.success(request, "A new try was asked for; it is linked to the old one.")
+        messages.success(request, _("A new try was asked for; it is linked to the old one."))
         return redirect("copy", batch.tasks[0].pk)
-    messages.info(request, "The same copy is under way already, so nothing new was asked for.")
+    messages.info(request, _("The same copy is under way already, so nothing new was asked for."))
     return redirect("copy", _live_one(task) or task.pk)
 
 
@@ -172,7 +187,7 @@ def copy_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     except requesting.NotPossible as reason:
         return _refused(request, task, reason)
     watched = task.reason == "stopped-watching"
-    messages.success(request, "No longer watched." if watched else "Cancelled before anything was sent.")
+    messages.success(request, _("No longer watched.") if watched else _("Cancelled before anything was sent."))
     return redirect("copy", pk)
 
 

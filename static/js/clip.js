@@ -9,7 +9,7 @@
     const button = event.target.closest("[data-clip]");
     if (!button) return;
     await navigator.clipboard.writeText(document.getElementById(button.dataset.clip).value);
-    button.textContent = "Copied";
+    button.textContent = button.dataset.clipped;
   });
 
   document.addEventListener("live:swapped", show);

@@ -87,9 +87,9 @@ def test_a_quiet_poll_of_one_copy_is_cheap(django_assert_max_num_queries: Any) -
 @pytest.mark.parametrize(
     ("fences", "then"),
     [
-        ({}, "it is sent again if this cloud refuses what was signed so long ago"),
-        ({rows.SERVICE: {"refused": True, "at": "2026-03-04T05:06:07+00:00"}}, "then it is sent again."),
-        ({rows.SERVICE: {"refused": False, "at": "2026-03-04T05:06:07+00:00"}}, "then an administrator is asked."),
+        ({}, "Then it is sent again if this cloud refuses what was signed so long ago"),
+        ({rows.SERVICE: {"refused": True, "at": "2026-03-04T05:06:07+00:00"}}, "Then it is sent again."),
+        ({rows.SERVICE: {"refused": False, "at": "2026-03-04T05:06:07+00:00"}}, "Then an administrator is asked."),
     ],
 )
 def test_what_is_looked_up_says_from_when_on_nothing_counts_and_what_then(fences: dict[str, Any], then: str) -> None:
