@@ -6,7 +6,7 @@ do, so theirs is English. Whatever is written down (history, log) is written in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.utils import translation
@@ -41,6 +41,14 @@ def written(text: object) -> str:
     """A text as the history keeps it: in English, also where it is one that pages translate."""
     with translation.override(ENGLISH):
         return str(text)
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "A, B and C": several names in one sentence."""
+    if len(names) < 2:
+        return "".join(names)
+    some = translation.gettext(", ").join(names[:-1])
+    return translation.gettext("%(some)s and %(last)s") % {"some": some, "last": names[-1]}
 
 
 def translated(text: str) -> str:

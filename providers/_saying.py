@@ -23,7 +23,7 @@ class Said(str):
         made.pattern, made.names = str(pattern), names
         return made
 
-    def __getnewargs__(self) -> tuple[str, Mapping[str, object]]:
+    def __getnewargs__(self) -> tuple[str, Mapping[str, object]]:  # type: ignore[override]
         """What makes it anew, for whoever copies it."""
         return self.pattern, self.names
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._days import of_days
 from dashboard.forms._filters import Choices, Filter, as_key, choice, key, one_of
+from dashboard.language import translated
 from dashboard.models import CopyAttempt, CopyTask, Status, User
 from dashboard.models.copying import is_troubled
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
@@ -104,7 +105,10 @@ class CopyFilter(Filter):
 
 def of_services(accounts: Any) -> Choices:
     services = {service.NAME: service for account in accounts for service in account.services}
-    return [(name, f"{service.VENDOR_LABEL} {service.LABEL}") for name, service in sorted(services.items())]
+    return [
+        (name, f"{translated(service.VENDOR_LABEL)} {translated(service.LABEL)}")
+        for name, service in sorted(services.items())
+    ]
 
 
 def _found_by(text: str) -> list[int]:

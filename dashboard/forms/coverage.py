@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
+from dashboard.language import translated
 from dashboard.models import Account, Disk, DiskTag, Protection, coverage
 from dashboard.models.protection import NEVER
 
@@ -104,7 +105,7 @@ def sources_matching(query: str, limit: int) -> list[int]:
 
 def of_services(accounts: Iterable[Account]) -> Choices:
     """The services that the accounts use."""
-    labels = {service.NAME: str(service.LABEL) for account in accounts for service in account.services}
+    labels = {service.NAME: translated(service.LABEL) for account in accounts for service in account.services}
     return sorted(labels.items(), key=lambda pair: pair[1])
 
 

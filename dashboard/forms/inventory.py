@@ -57,7 +57,7 @@ class SnapshotFilter(Filter):
     state = choice(_("State"), STATES)
     origin = choice(_("Origin"), ORIGINS)
     gone = choice(_("Shown"), GONE, _("Present ones"))
-    disk = forms.CharField(required=False, max_length=80)
+    disk = forms.CharField(label=_("Disk"), required=False, max_length=80)
 
     def applied(self, rows: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
         chosen = self.chosen

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 import providers
+from dashboard.language import translated
 from dashboard.models import Quota
 
 PREFIX = "option-"
@@ -83,22 +85,22 @@ def places_of(
 
 
 def _field(option: providers.Option, places: Sequence[Quota]) -> forms.Field:
-    hint = option.hint[:1].upper() + option.hint[1:]
+    hint = capfirst(translated(option.hint))
     if option.kind is providers.OptionKind.FLAG:
-        return forms.BooleanField(label=option.label, help_text=hint, required=False)
+        return forms.BooleanField(label=translated(option.label), help_text=hint, required=False)
     if option.kind is providers.OptionKind.PLACE:
         several = len({place.account_id for place in places}) > 1
         choices = [(_id(place), _label(place, several)) for place in places]
         first = _("The one with the most room (%(place)s)") % {"place": places[0].label}
         # What was typed into an address and is not there is the plan's to judge: it says what there is.
         return forms.CharField(
-            label=option.label,
+            label=translated(option.label),
             help_text=hint,
             required=False,
             max_length=MOST,
             widget=forms.Select(choices=[("", first), *choices]),
         )
-    return forms.CharField(label=option.label, help_text=hint, required=False, max_length=MOST, strip=True)
+    return forms.CharField(label=translated(option.label), help_text=hint, required=False, max_length=MOST, strip=True)
 
 
 def _id(place: Quota) -> str:

@@ -15,6 +15,7 @@ import providers
 from dashboard.forms import options
 from dashboard.forms.seen import Change, changed
 from dashboard.forms.sources import Source
+from dashboard.language import translated
 from dashboard.models import Region, User, planning, requesting
 
 # One plan has no more pairs than this.
@@ -93,7 +94,7 @@ class PlanForm(forms.Form):
         assert isinstance(to, forms.MultipleChoiceField)
         self.labels = {region.code: region.label for region in regions.destinations if operation.crosses_regions}
         to.choices = list(self.labels.items())
-        name.help_text = operation.name_hint
+        name.help_text = translated(operation.name_hint)
         if not operation.crosses_regions:
             name.label = _("Name")
             del self.fields["to"]
@@ -132,7 +133,7 @@ class PlanForm(forms.Form):
     @property
     def cautions(self) -> dict[str, str]:
         """What choosing an option costs, by the name of its input."""
-        return {one.name: one.option.caution for one in self.options.inputs if one.option.caution}
+        return {one.name: translated(one.option.caution) for one in self.options.inputs if one.option.caution}
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ import providers
 from dashboard.forms._filters import as_key
 from dashboard.forms.coverage import sources_matching
 from dashboard.forms.inventory import DiskFilter, SnapshotFilter
+from dashboard.language import translated
 from dashboard.models import Disk, Snapshot
 
 Source = Snapshot | Disk
@@ -59,7 +60,8 @@ class Chosen:
 
 
 def chosen_of(asked: QueryDict) -> Chosen:
-    """What a request chooses. What makes no sense chooses nothing; `service` says which one's sources are planned."""
+    """What a request chooses. What makes no sense chooses nothing; `service` says which one's sources are planned, else it is
+    the one of the most."""
     matching = asked.get("matching", "")
     kind = "disk" if DISKS in (matching, f"{asked.get('kind')}s") else "snapshot"
     if matching in (COVERAGE, SNAPSHOTS, DISKS):
@@ -70,7 +72,8 @@ def chosen_of(asked: QueryDict) -> Chosen:
     found = _rows(kind, keys[:MOST_SOURCES])
     services = Counter(source.service for source in found)
     wanted = asked.get("service", "")
-    service = wanted if wanted in services else (found[0].service if found else "")
+    most = services.most_common(1)
+    service = wanted if wanted in services else (most[0][0] if most else "")
     same = [source for source in found if source.service == service]
     del services[service]
     ticked = "" if matching else ",".join(map(str, keys[:MOST_SOURCES]))
@@ -106,6 +109,6 @@ def _rows(kind: str, keys: Iterable[int]) -> list[Source]:
 
 def _label(service: str) -> str:
     try:
-        return str(providers.load(service).LABEL)
+        return translated(providers.load(service).LABEL)
     except KeyError:
         return service

@@ -177,7 +177,7 @@ def _from(
             retries=found.retry,
             message=task.message if task else "",
             request_id=task.request_id if task else "",
-            vendor=task.account.vendor_label if task else service.VENDOR_LABEL,
+            vendor=task.account.vendor_label if task else language.translated(service.VENDOR_LABEL),
             service=service.NAME,
         )
 

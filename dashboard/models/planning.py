@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 import providers
+from dashboard.language import translated
 from dashboard.models import planning_options
 from dashboard.models import planning_rules as rules
 from dashboard.models.inventory import Disk, Snapshot
@@ -182,7 +183,7 @@ class _Judge:
         others = []
         for problem in rules.vendor_problems(wish, self._info(source)):
             option = planning_options.about_option(problem, facts)
-            told = f"{problem.sentence} {problem.remedy}".strip()
+            told = f"{translated(problem.sentence)} {translated(problem.remedy)}".strip()
             if problem.code.startswith("name-"):
                 self.made.name_problem = self.made.name_problem or told
             elif option is None:

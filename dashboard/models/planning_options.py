@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from dashboard.language import translated
 from dashboard.models.planning_known import Known, Place, Source, Tally
 from dashboard.models.quota import Quota
 from providers import Operation, Option, OptionKind, Problem
@@ -57,13 +58,17 @@ def problems(operations: Iterable[Operation], choices: Choices, destinations: It
 
 def _problem(option: Option, value: str) -> str:
     if option.kind is OptionKind.FLAG:
-        return "" if value == YES else _("%(option)s is %(yes)s, or left out.") % {"option": option.label, "yes": YES}
-    rule = f" {_sentence(option.hint)}" if option.hint else ""
+        return (
+            ""
+            if value == YES
+            else _("%(option)s is %(yes)s, or left out.") % {"option": translated(option.label), "yes": YES}
+        )
+    rule = f" {_sentence(translated(option.hint))}" if option.hint else ""
     if len(value) > option.max_length:
-        said = {"option": option.label, "length": len(value), "room": option.max_length}
+        said = {"option": translated(option.label), "length": len(value), "room": option.max_length}
         return _("%(option)s has %(length)s characters; there is room for %(room)s.") % said + rule
     if not re.fullmatch(option.pattern, value):
-        return _("%(option)s cannot be written like this.") % {"option": option.label} + rule
+        return _("%(option)s cannot be written like this.") % {"option": translated(option.label)} + rule
     return ""
 
 
@@ -84,12 +89,12 @@ def about_option(problem: Problem, operation: Operation) -> Option | None:
 def put(option: Option, wanted: str, source: Source, place: Place, known: Known, tally: Tally) -> str:
     """The id of where the result is put: the chosen one, or the one with the most room. Raises NoPlace."""
     offered = known.places(place, option.name)
-    said: dict[str, object] = {"region": place[2], "place": option.label.lower()}
+    said: dict[str, object] = {"region": place[2], "place": translated(option.label).lower()}
     if wanted and wanted not in offered:
         sentence = _("%(region)s has no %(place)s %(id)s that Antipode knows of.") % {**said, "id": wanted}
         raise NoPlace(sentence, _("Choose another one, or sync the account."))
     if not offered:
-        raise NoPlace(_("%(region)s has no %(place)s to put the result into.") % said, option.remedy)
+        raise NoPlace(_("%(region)s has no %(place)s to put the result into.") % said, translated(option.remedy))
     rooms = {id_: _room(option, id_, quota, place, known, tally) for id_, quota in offered.items()}
     best = wanted or _roomiest(rooms, source.size_gb)
     room = rooms[best]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import providers
+from dashboard.language import translated
 from dashboard.models.planning_known import Known, Source, Tally, taken_of
 from dashboard.models.quota import Quota
 from dashboard.models.requesting import Wish
@@ -77,7 +78,7 @@ def _routes(source: Source, operation: Operation, destination: str, known: Known
     routes = home.routes.get(source.service) if home else None
     if routes is None or destination in routes or not operation.crosses_regions:
         return None
-    label = providers.load(source.service).LABEL
+    label = translated(providers.load(source.service).LABEL)
     here, there, *names = (_named(source.account_id, code, known) for code in (source.region, destination, *routes))
     said = {"service": label, "here": here, "there": there, "where": _listed(names)}
     if not routes:
@@ -173,7 +174,8 @@ def vendor_problems(wish: Wish, info: providers.DiskInfo | providers.SnapshotInf
 def said(problems: Iterable[Problem]) -> Iterator[Judgement]:
     """What a service says, as verdicts."""
     for problem in problems:
-        yield Judgement(Verdict.WAIT if problem.passes else Verdict.CANNOT, problem.sentence, problem.remedy)
+        verdict = Verdict.WAIT if problem.passes else Verdict.CANNOT
+        yield Judgement(verdict, translated(problem.sentence), translated(problem.remedy))
 
 
 def turn(source: Source, operation: Operation, known: Known, tally: Tally) -> Judgement | None:

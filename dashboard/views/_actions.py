@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from dashboard.language import translated
 from dashboard.models import Disk, Snapshot, planning
 
 Source = Disk | Snapshot
@@ -52,7 +55,14 @@ def buttons_of(operations: Sequence[Any], short: bool) -> list[tuple[Any, str]]:
     labels = []
     for operation in operations:
         verb = operation.label.partition(" ")[0]
-        labels.append((operation, verb if short and verbs[verb] == 1 else f"{operation.label} of"))
+        labels.append(
+            (
+                operation,
+                translated(verb)
+                if short and verbs[verb] == 1
+                else _("%(operation)s of") % {"operation": translated(operation.label)},
+            )
+        )
     return labels
 
 
@@ -70,9 +80,8 @@ def _judged(group: Sequence[Source], operation: Any) -> list[tuple[Action, Sourc
 def in_common(line: planning.Line) -> str:
     """The sentence without what only this source has: its name and id, and ids in brackets."""
     source = line.source
-    text = line.sentence.replace(f"{source.name} ({source.vendor_id})", "this one").replace(
-        source.vendor_id, "this one"
-    )
+    this = _("this one")
+    text = line.sentence.replace(f"{source.name} ({source.vendor_id})", this).replace(source.vendor_id, this)
     text = re.sub(r" \([^\s()]+\)", "", text)
     text = re.sub(r"(?i)\bthe (disk|snapshot) this one\b", r"this \1", text)
     return f"T{text[1:]}" if text.startswith("this ") else text  # a name keeps its own letters

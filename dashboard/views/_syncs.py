@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from dashboard.language import listed
 from dashboard.models import Account, Region, cards
 from dashboard.models.phrases import spoken
 
@@ -64,7 +64,7 @@ def places(regions: list[Region], most: int = 3) -> str:
     names = [region.label for region in regions]
     if len(names) > most + 1:
         names[most:] = [_("%(count)d more") % {"count": len(names) - most}]
-    return get_text_list(names, _("and"))
+    return listed(names)
 
 
 def explained(account: Account, code: str, service: str = "") -> cards.Card:

@@ -11,13 +11,12 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import language
 from dashboard.forms.errors import ErrorFilter
-from dashboard.language import translated
+from dashboard.language import listed, translated
 from dashboard.models import CopyTask, Status, atlas
 from dashboard.models.phrases import spoken
 from dashboard.views._access import viewer
@@ -137,7 +136,7 @@ def _label(entry: atlas.Entry) -> str:
     labels = [translated(service.LABEL) for service in entry.services]
     if len(labels) > 1 and len(labels) == len(atlas.services_of(entry.services[0].VENDOR)):
         return _("all its services")
-    return get_text_list(labels, _("and"))
+    return listed(labels)
 
 
 def _met() -> Met:

@@ -124,7 +124,7 @@ def house() -> Account:
     checks = {
         "service": rows.SERVICE,
         "api": "DescribeSnapshotOverview",
-        "purpose": "read quotas",
+        "purpose": "list snapshots",
         "request_id": "r" * 36,
     }
     owner.check_results = [
