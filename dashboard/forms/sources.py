@@ -15,6 +15,7 @@ from dashboard.forms.coverage import sources_matching
 from dashboard.forms.inventory import DiskFilter, SnapshotFilter
 from dashboard.language import translated
 from dashboard.models import Disk, Snapshot
+from dashboard.models.arriving import facts_of
 
 Source = Snapshot | Disk
 
@@ -60,8 +61,8 @@ class Chosen:
 
 
 def chosen_of(asked: QueryDict) -> Chosen:
-    """What a request chooses. What makes no sense chooses nothing; `service` says which one's sources are planned, else it is
-    the one of the most."""
+    """What a request chooses. What makes no sense chooses nothing; `service` says which one's sources are planned; else
+    it is the one of the most that offers the operation."""
     matching = asked.get("matching", "")
     kind = "disk" if DISKS in (matching, f"{asked.get('kind')}s") else "snapshot"
     if matching in (COVERAGE, SNAPSHOTS, DISKS):
@@ -72,12 +73,17 @@ def chosen_of(asked: QueryDict) -> Chosen:
     found = _rows(kind, keys[:MOST_SOURCES])
     services = Counter(source.service for source in found)
     wanted = asked.get("service", "")
-    most = services.most_common(1)
-    service = wanted if wanted in services else (most[0][0] if most else "")
+    service = wanted if wanted in services else _service(services, asked.get("operation", ""))
     same = [source for source in found if source.service == service]
     del services[service]
     ticked = "" if matching else ",".join(map(str, keys[:MOST_SOURCES]))
     return Chosen(kind, same, dict(services), ticked, matching, query, len(keys) > MOST_SOURCES)
+
+
+def _service(services: Counter[str], operation: str) -> str:
+    """The one of most sources, of those that offer the operation where one is named."""
+    names = [name for name, _ in services.most_common()]
+    return next((name for name in names if facts_of(name, operation)), names[0] if names else "")
 
 
 def _ticked(asked: QueryDict) -> list[int]:

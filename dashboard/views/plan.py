@@ -22,9 +22,8 @@ from dashboard.views._access import operator, user_of
 from dashboard.views._actions import in_common
 from dashboard.views._listing import is_fragment
 
-# So many lines of each reason, and of the sources, are shown, and so many reasons of a verdict; the rest is counted.
-SHOWN = 20
-REASONS = 12
+# So many sources, lines of a reason and reasons of a verdict are shown; the rest is counted. More lines than FEW are folded.
+SHOWN, LINES, REASONS, FEW = 20, 60, 12, 6
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,11 @@ class Group:
 
     @property
     def shown(self) -> Sequence[planning.Line]:
-        return self.lines[:SHOWN]
+        return self.lines[:LINES]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.lines) > FEW
 
     @property
     def rest(self) -> int:
