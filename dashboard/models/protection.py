@@ -133,11 +133,13 @@ def admit(account_id: int, service: str, vendor_ids: Iterable[str]) -> None:
     """Have these disks reckoned from now on; those that are reckoned already stay as they are."""
     new: list[Protection] = []
     for some in parts(sorted(vendor_ids)):
-        disks = Disk.objects.present().filter(account=account_id, service=service, vendor_id__in=some)
-        unknown = disks.filter(protection__isnull=True).values_list("pk", "region", "vendor_id")
+        disks = Disk.objects.present().filter(vendor_id__in=some, protection__isnull=True).order_by()
         new += [
             Protection(disk_id=pk, account_id=account_id, service=service, region=region, vendor_id=vendor_id)
-            for pk, region, vendor_id in unknown
+            for pk, owner, offered, region, vendor_id in disks.values_list(
+                "pk", "account", "service", "region", "vendor_id"
+            )
+            if (owner, offered) == (account_id, service)
         ]
     if new:
         Protection.objects.bulk_create(new, AT_ONCE, ignore_conflicts=True)
@@ -146,7 +148,7 @@ def admit(account_id: int, service: str, vendor_ids: Iterable[str]) -> None:
 
 def dismiss(account_id: int, service: str, region: str, gone_at: datetime) -> None:
     """Forget the disks that were seen to be gone at that moment: there is nothing to protect."""
-    gone = Disk.objects.filter(account=account_id, service=service, region=region, gone_at=gone_at)
+    gone = Disk.objects.filter(account=account_id, service=service, region=region, gone_at=gone_at).order_by()
     for some in parts(list(gone.values_list("pk", flat=True))):
         Protection.objects.filter(pk__in=some).delete()
 
@@ -157,10 +159,11 @@ def stir(account_id: int, disks: Iterable[str], sources: Iterable[str] = ()) -> 
     for _ in range(CHAIN):
         origins: set[str] = set()
         for some in parts(sorted(unknown)):
-            rows = Snapshot.objects.filter(account=account_id, vendor_id__in=some).values_list("disk", "copied_from")
-            for disk, copied_from in rows:
-                found.add(disk)
-                origins.add(copied_from)
+            rows = Snapshot.objects.filter(vendor_id__in=some).order_by()
+            for owner, disk, copied_from in rows.values_list("account", "disk", "copied_from"):
+                if owner == account_id:
+                    found.add(disk)
+                    origins.add(copied_from)
         unknown = origins - {""}
         if not unknown:
             break
@@ -181,6 +184,6 @@ def deadlines(disks: Iterable[tuple[int, str]]) -> dict[tuple[int, str], datetim
     found: dict[tuple[int, str], datetime] = {}
     for account, ids in by_account.items():
         for some in parts(sorted(ids)):
-            rows = Protection.objects.wanted().filter(account=account, vendor_id__in=some)
+            rows = Protection.objects.wanted().filter(account=account, vendor_id__in=some).order_by()
             found |= {(account, disk): until for disk, until in rows.values_list("vendor_id", "protected_until")}
     return found

@@ -64,7 +64,12 @@ def reckon_due(limit: int = BATCH) -> int:
 
 def reckon(due: Mapping[int, datetime]) -> None:
     """Reckon these disks: their keys, and the `due_at` that each was seen with."""
-    disks = Disk.objects.filter(pk__in=due).select_related("account").defer("account__sealed", "account__check_results")
+    disks = (
+        Disk.objects.filter(pk__in=due)
+        .order_by()
+        .select_related("account")
+        .defer("account__sealed", "account__check_results")
+    )
     here: list[Disk] = []
     gone: list[Disk] = []
     for disk in disks:
@@ -75,9 +80,11 @@ def reckon(due: Mapping[int, datetime]) -> None:
     for disk in here:
         by_account[disk.account_id].append(disk)
     wanted = Wanted(disk.pk for disk in here)
+    found: list[_Reckoned] = []
     for account_id, some in by_account.items():
         known, fresh = Known(account_id, some), _fresh(account_id)
-        _write([_reckoned(disk, wanted.of(disk), known, fresh) for disk in some], due)
+        found += [_reckoned(disk, wanted.of(disk), known, fresh) for disk in some]
+    _write(found, due)
 
 
 def judged(wanted: WantedProtection, home: str, copies: Copies, fresh: Collection[str]) -> tuple[datetime, list[str]]:
@@ -102,7 +109,7 @@ class Known:
     """The recovery points of some disks of one account, and the copies of them: read in a few queries for all."""
 
     def __init__(self, account_id: int, disks: Sequence[Disk]) -> None:
-        self._rows = Snapshot.objects.filter(account=account_id).only(*NEEDED)
+        self._account_id = account_id
         self._by_id: dict[str, Snapshot] = {}
         self.own: dict[str, list[Snapshot]] = defaultdict(list)
         self._copies: dict[str, list[Snapshot]] = defaultdict(list)
@@ -118,9 +125,12 @@ class Known:
         self._read_sources()
 
     def _read(self, column: str, values: Iterable[str]) -> list[Snapshot]:
+        """In no order, and asking for the account only where an index has it: SQLite would read the whole account."""
+        owner = {"account": self._account_id} if column == "copied_from" else {}
         rows: list[Snapshot] = []
         for some in parts(sorted(values)):
-            rows += self._rows.filter(**{f"{column}__in": some})
+            found = Snapshot.objects.filter(**owner, **{f"{column}__in": some}).order_by().only(*NEEDED)
+            rows += [row for row in found if row.account_id == self._account_id]
         for row in rows:
             self._by_id.setdefault(row.vendor_id, row)
         return rows
