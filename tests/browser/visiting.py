@@ -11,6 +11,10 @@ from tests.running import Stack
 
 PICTURES = Path(__file__).parent / "screenshots"
 
+# The last elements that make a page wider than its window, nothing where none does. What scrolls within itself does not.
+WHAT_STICKS_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(-3).map((one) => one.outerHTML.slice(0, 160))"""
+
 
 class Visitor:
     """What the browser complains about is collected, and is a failure."""

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.models import Account, CopyTask, Quota, Role, Status
 from tests import clouds
+from tests.browser.visiting import WHAT_STICKS_OUT
 from tests.views import pages, rows
 
 pytestmark = [
@@ -29,9 +30,6 @@ pytestmark = [
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 WIDTHS = (360, 390, 768, 1440, 2560)
-# The first elements that make a page wider than its window, nothing where none does.
-WHAT_STICKS_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
-    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(-3).map((one) => one.outerHTML.slice(0, 160))"""
 Open = Callable[..., Page]
 
 
