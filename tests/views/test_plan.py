@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
-from django.http import HttpResponse
 
 from dashboard.models import CopyTask, Quota, Region, Role, Status
 from tests.views import rows
@@ -15,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-def text(answer: HttpResponse, status: int = 200) -> str:
+def text(answer: Any, status: int = 200) -> str:
     assert answer.status_code == status, answer.status_code
     return " ".join(answer.content.decode().split())
 
