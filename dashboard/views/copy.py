@@ -55,9 +55,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _tasks() -> Any:
-    return CopyTask.objects.select_related("account", "requested_by", "retry_of").defer(
-        "account__sealed", "account__check_results"
-    )
+    return CopyTask.objects.select_related("account", "retry_of").defer("account__sealed", "account__check_results")
 
 
 def _story(task: CopyTask) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""Moving through the list of copies with the keyboard, while it polls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.models import CopyTask, Status
+from tests.views import rows
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("redis_url"),
+]
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any, transactional_db: Any) -> Iterator[Page]:
+    context = browser.new_context(base_url=live_server.url)
+    cookie = rows.signed_in().cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    yield context.new_page()
+    context.close()
+
+
+def test_rows_are_gone_through_ticked_and_retried_with_the_keys_and_a_poll_leaves_the_place(page: Page) -> None:
+    owner = rows.account()
+    first, second = rows.failed(owner, 1), rows.failed(owner, 2)
+    moving = rows.task(owner, 3, Status.COPYING, progress=10)
+    page.goto("/copies/")
+    for key in "jjkj":
+        page.keyboard.press(key)
+    place = page.locator(f"#open-{second.pk}")
+    expect(place).to_be_focused()
+    page.keyboard.press("x")
+    assert moving.note(progress=77)
+    expect(page.locator('progress[value="77"]')).to_be_visible(timeout=8_000)
+    expect(place).to_be_focused()
+    expect(page.locator(f"#task-{second.pk}")).to_be_checked()
+    expect(page.locator("#act")).to_have_text("Retry 1")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.wait_for_url("**/copies/*/")
+    again = CopyTask.objects.get(retry_of=first)
+    assert page.url.endswith(f"/copies/{again.pk}/")
+    page.goto("/copies/")
+    page.get_by_label("By", exact=True).press_sequentially("jk")
+    expect(page.get_by_label("By", exact=True)).to_have_value("jk")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(f"#open-{again.pk}")).to_be_focused()
