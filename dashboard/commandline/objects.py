@@ -7,7 +7,19 @@ from itertools import islice
 from typing import Any
 
 from dashboard.inventory.findings import Finding
-from dashboard.models import Account, AuditEvent, CopyTask, Disk, Snapshot, Status, User, atlas, cards
+from dashboard.models import (
+    Account,
+    AuditEvent,
+    CopyTask,
+    Disk,
+    Protection,
+    Snapshot,
+    Status,
+    User,
+    WantedProtection,
+    atlas,
+    cards,
+)
 from dashboard.models.planning import Line
 
 Object = dict[str, Any]
@@ -53,6 +65,7 @@ def task(one: CopyTask, card: cards.Card | None) -> Object:
         "request_id": one.request_id,
         "batch": one.batch,
         "retry_of": one.retry_of_id,
+        "asked_by": one.asked_by,
         "name": one.name,
         "options": one.options,
         "disk": one.disk,
@@ -87,6 +100,7 @@ def skipped(line: Line) -> Object:
         "attempts": 0,
         "request_id": "",
         "batch": None,
+        "asked_by": "",
         "retry_of": None,
         "name": wish.name,
         "options": dict(wish.options),
@@ -172,6 +186,26 @@ def disk(one: Disk) -> Object:
         "tags": one.tags,
         "created_at": one.created_at,
         "seen_at": one.seen_at,
+    }
+
+
+def protection(one: Protection, state: str, wanted: WantedProtection) -> Object:
+    """How a disk is protected. `protected_until` is null where too few copies ever stood; `data_from` of a copy says how old its
+    data is; `recovery_point` is the newest one that can be copied, null where there is none."""
+    return {
+        "id": one.vendor_id,
+        "name": one.disk.name,
+        "account": one.account.name,
+        "service": one.service,
+        "region": one.region,
+        "state": state,
+        "protected_until": None if one.is_never else one.protected_until,
+        "copies": [
+            {"region": copy.region, "snapshot": copy.snapshot, "data_from": copy.at}
+            for copy in sorted(one.copies.all(), key=lambda copy: copy.region)
+        ],
+        "wanted": {"copies": wanted.copies, "regions": wanted.regions, "hours": wanted.hours},
+        "recovery_point": one.source.vendor_id if one.source else None,
     }
 
 
