@@ -160,14 +160,14 @@ def ticket(task: CopyTask, card: cards.Card | None, attempts: Sequence[CopyAttem
     """What a vendor's support asks for, as text. Holds nothing secret: ids, times, codes."""
     last = attempts[-1] if attempts else None
     facts = [
-        ("Call", last.api if last else ""),
-        ("Request id", (last.request_id if last else "") or task.request_id),
-        ("Time", f"{last.opened_at:%Y-%m-%d %H:%M:%S} UTC" if last else ""),
-        ("HTTP status", str(last.http_status) if last and last.http_status else ""),
-        ("Code", last.code if last and last.code else task.reason),
-        ("Message", last.message if last and last.message else task.message),
-        ("Source", f"{task.source} in {task.source_region}"),
-        ("Destination", f"{task.destination_region} {task.replica}".strip()),
-        ("Meaning", card.title if card else ""),
+        (_("Call"), last.api if last else ""),
+        (_("Request id"), (last.request_id if last else "") or task.request_id),
+        (_("Time"), f"{last.opened_at:%Y-%m-%d %H:%M:%S} UTC" if last else ""),
+        (_("HTTP status"), str(last.http_status) if last and last.http_status else ""),
+        (_("Code"), last.code if last and last.code else task.reason),
+        (_("Message"), last.message if last and last.message else task.message),
+        (_("Source"), _("%(what)s in %(region)s") % {"what": task.source, "region": task.source_region}),
+        (_("Destination"), f"{task.destination_region} {task.replica}".strip()),
+        (_("Meaning"), card.title if card else ""),
     ]
     return "\n".join(f"{name}: {value}" for name, value in facts if value)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.quota import LimitForm, QuotaFilter
+from dashboard.language import translated
 from dashboard.models import Disk, Quota, Region
 from dashboard.models.blocking import first_blocked
 from dashboard.models.room import Room, rooms
@@ -103,7 +104,7 @@ def _say(request: HttpRequest, quota: Quota, done: bool, removing: bool) -> None
 
 
 def _named(quota: Quota) -> dict[str, str]:
-    return {"label": quota.label, "region": quota.region}
+    return {"label": translated(quota.label), "region": quota.region}
 
 
 def _lines(shown: Sequence[Room], regions: Regions) -> list[Line]:
