@@ -1,0 +1,80 @@
+"""What a reading writes of quotas: the figure, one reading a day, and no limit that is known better."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+
+from dashboard.copying.quotas import forget_refusals, learn_refusal
+from dashboard.inventory.writing import write_quotas
+from dashboard.models import Account, Quota, QuotaReading, Status
+from providers import QuotaInfo
+from tests.views import rows
+
+pytestmark = pytest.mark.django_db
+
+
+def told(owner: Account, used: float | None, limit: float | None = None) -> Quota:
+    quota = QuotaInfo("snapshots", "Snapshots", rows.BEIJING, used, limit)
+    write_quotas(owner, rows.SERVICE, rows.BEIJING, [quota])
+    return Quota.objects.get()
+
+
+def facts(quota: Quota) -> dict[str, Any]:
+    return {name: getattr(quota, name) for name in ("used", "limit", "origin", "entered_by")}
+
+
+def test_the_last_reading_of_each_day_is_kept_for_a_month() -> None:
+    owner = rows.account()
+    for day, used in ((1, 10), (1, 11), (2, 12), (20, 13)):
+        with time_machine.travel(f"2026-03-{day:02}T12:00:00Z"):
+            told(owner, used)
+    assert list(QuotaReading.objects.values_list("day", "used")) == [
+        (date(2026, 3, 1), 11),
+        (date(2026, 3, 2), 12),
+        (date(2026, 3, 20), 13),
+    ]
+    with time_machine.travel("2026-04-01T12:00:00Z"):
+        told(owner, None)
+        assert QuotaReading.objects.count() == 2, "nothing was told, so nothing is written; what is a month old goes"
+
+
+def test_an_entered_limit_stays_until_the_cloud_tells_one() -> None:
+    owner, ada = rows.account(), rows.person(name="ada")
+    told(owner, 41).enter(64, ada)
+    assert facts(told(owner, 70)) == {"used": 70, "limit": 64, "origin": "entered", "entered_by": "ada"}
+    write_quotas(owner, rows.SERVICE, rows.BEIJING, [])
+    assert Quota.objects.get().limit == 64
+    found = told(owner, 70, 100)
+    assert facts(found) == {"used": 70, "limit": 100, "origin": "cloud", "entered_by": ""}
+    assert found.limit_at is None
+
+
+def test_a_refusal_teaches_what_is_used_with_what_came_since_the_reading() -> None:
+    owner = rows.account()
+    told(owner, 4)
+    rows.task(owner, 1, Status.SUCCEEDED, replica="snap-a")
+    rows.task(owner, 2, Status.COPYING, replica="snap-b")
+    rows.task(owner, 3, Status.QUEUED)
+    refused = rows.task(owner, 4, Status.SUBMITTING)
+    read_at = Quota.objects.get().read_at
+    learn_refusal(refused, refused.service_class.explain(rows.FULL))
+    found = Quota.objects.get()
+    assert (found.limit, found.origin, found.read_at) == (6, Quota.Origin.LEARNED, read_at)
+    assert found.limit_at is not None and found.limit_at > read_at
+    assert told(owner, 6).limit == 6 and told(owner, 7).limit is None, "outgrown"
+    Quota.objects.update(used=6, limit=6, origin=Quota.Origin.LEARNED)
+    forget_refusals([refused])
+    assert facts(Quota.objects.get()) == {"used": 6, "limit": None, "origin": "cloud", "entered_by": ""}
+
+
+def test_an_entered_limit_is_not_learned_anew_from_a_refusal() -> None:
+    owner, ada = rows.account(), rows.person(name="ada")
+    told(owner, 41).enter(64, ada)
+    refused = rows.task(owner, 1, Status.SUBMITTING)
+    learn_refusal(refused, refused.service_class.explain(rows.FULL))
+    forget_refusals([refused])
+    assert (Quota.objects.get().limit, Quota.objects.get().origin) == (64, Quota.Origin.ENTERED)
