@@ -89,6 +89,16 @@ DISKS = (
     Column("ATTACHED TO", "attached_to", goes=1),
     Column("BACKUP POINTS", _backup_points, right=True),
 )
+COVERAGE = (
+    Column("DISK", "id"),
+    Column("NAME", "name", gives_way=True),
+    Column("ACCOUNT", "account", gives_way=True),
+    Column("REGION", "region"),
+    Column("STATE", "state"),
+    Column("UNTIL", lambda row: when(row["protected_until"])),
+    Column("COPIES IN", lambda row: ", ".join(copy["region"] for copy in row["copies"]), gives_way=True),
+    Column("RECOVERY POINT", lambda row: row["recovery_point"] or "none that can be copied", goes=1),
+)
 ACCOUNTS = (
     Column("ACCOUNT", "name", gives_way=True),
     Column("VENDOR", "vendor"),

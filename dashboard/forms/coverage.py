@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
 from dashboard.language import translated
-from dashboard.models import Account, Disk, DiskTag, Protection, coverage
+from dashboard.models import Account, Disk, DiskTag, Protection, Region, coverage
 from dashboard.models.protection import NEVER
 
 if TYPE_CHECKING:
@@ -43,17 +43,20 @@ class CoverageFilter(Filter):
         label=_("Tag"), required=False, max_length=383, widget=forms.TextInput(attrs={"placeholder": "env=prod"})
     )
 
-    def rows(self) -> QuerySet[Protection]:
-        """What fits, of accounts in use. Those that are not are left out by name: no index is to be chosen for the others."""
+    def rows(self, regions: Collection[Region], unproven: Proofs) -> QuerySet[Protection]:
+        """What fits. `regions` are those of all kept accounts; `unproven` tells what rests on stale ones, where that is asked.
+
+        Disabled accounts are left out by name: asked for the others, a database may take the index of those and sort.
+        """
         chosen = self.chosen
-        idle = list(Account.objects.exclude(pk__in=Account.objects.usable()).values_list("pk", flat=True))
+        idle = {region.account_id for region in regions if not region.account.enabled}
         rows = Protection.objects.filter(exempt=chosen.get("state") == "exempt")
         rows = rows.exclude(account__in=idle) if idle else rows
         rows = equal(rows, chosen, account="account_id", service="service", region="region")
-        found: QuerySet[Protection] = rows.filter(self._state(), self._tagged(), self._named())
+        found: QuerySet[Protection] = rows.filter(self._state(unproven), self._tagged(), self._named())
         return found
 
-    def _state(self) -> Q:
+    def _state(self, unproven: Proofs) -> Q:
         now = timezone.now()
         met = Q(protected_until__gte=now)
         match self.chosen.get("state"):
@@ -64,9 +67,9 @@ class CoverageFilter(Filter):
             case "late":
                 return Q(protected_until__lt=now, protected_until__gt=NEVER)
             case "fine":
-                return met & ~_resting_on(coverage.safety().unproven)
+                return met & ~_resting_on(unproven())
             case "unread":
-                return met & _resting_on(coverage.safety().unproven)
+                return met & _resting_on(unproven())
             case _:
                 return Q()
 
@@ -75,8 +78,10 @@ class CoverageFilter(Filter):
         name, equals, value = self.chosen.get("tag", "").partition("=")
         if not name.strip():
             return Q()
-        tags = DiskTag.objects.filter(key=name.strip(), **({"value": value.strip()} if equals else {}))
-        some = list(tags.order_by().values_list("protection", flat=True)[: NAMED + 1])
+        tags = DiskTag.objects.filter(key=name.strip(), **({"value": value.strip()} if equals else {})).order_by()
+        if self.chosen.get("text"):  # which names few enough
+            return Q(pk__in=tags.values("protection"))
+        some = list(tags.values_list("protection", flat=True)[: NAMED + 1])
         return Q(pk__in=some if len(some) <= NAMED else tags.values("protection"))
 
     def _named(self) -> Q:
@@ -100,7 +105,9 @@ def _resting_on(proofs: Iterable[Proof]) -> Q:
 def sources_matching(query: str, limit: int) -> list[int]:
     """The keys of the newest recovery points of all disks that a query string of the Coverage page stands for, at most so many,
     the most overdue first."""
-    return coverage.newest_sources(CoverageFilter(QueryDict(query)).rows(), limit)
+    regions = coverage.all_regions()
+    rows = CoverageFilter(QueryDict(query)).rows(regions, lambda: coverage.safety(regions).unproven)
+    return coverage.newest_sources(rows, limit)
 
 
 def of_services(accounts: Iterable[Account]) -> Choices:

@@ -15,6 +15,7 @@ import providers
 from dashboard import doorbell, language, vault
 from dashboard.models import requesting
 from dashboard.models.audit import AuditEvent
+from dashboard.models.protection import Protection
 from dashboard.models.status import LIVE, Status
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ class Account(models.Model):
                 requesting.drop(task, actor=actor, why=why or "the account was removed")
             self.sealed, self.enabled, self.removed_at = "", False, timezone.now()
             self.save(update_fields=["sealed", "enabled", "removed_at"])
+            Protection.objects.filter(account=self).ask()  # and so forgotten
             self._record("account.removed", actor, why)
 
     def _record(self, verb: str, actor: User | None, why: str) -> None:

@@ -21,6 +21,9 @@ from dashboard.models.protection import EVER, NEVER, Protection
 # An account and what its disks rest on: the codes of regions, as `Protection.rests_on` has them.
 Proof = tuple[int, str]
 
+# How a disk is protected: as wanted; seen so, but not lately; with data that is too old; never by enough copies; none is wanted.
+STATES = ("fine", "unread", "late", "never", "exempt")
+
 # How old the data of what comes back may be, in steps; the last one has no end.
 AGES = (timedelta(hours=6), timedelta(days=1), timedelta(days=7), timedelta(days=30))
 
@@ -102,6 +105,17 @@ def stale_among(regions: Iterable[Region]) -> list[Region]:
 def fresh_places(regions: Iterable[Region]) -> set[tuple[int, str]]:
     """The regions whose inventory proves something, by account and code."""
     return {(region.account_id, region.code) for region in regions if not region.is_stale}
+
+
+def state_of(row: Protection, fresh: Collection[tuple[int, str]]) -> str:
+    """One of STATES; `fresh` are the places that prove something."""
+    if row.exempt:
+        return "exempt"
+    if row.is_never:
+        return "never"
+    if row.protected_until < timezone.now():
+        return "late"
+    return "fine" if all((row.account_id, code) in fresh for code in row.proof) else "unread"
 
 
 def newest_sources(protections: QuerySet[Protection], limit: int) -> list[int]:

@@ -218,6 +218,11 @@ class Wanted:
             (row for row in self._rows if not row.disk_id), key=lambda row: row.strictness, reverse=True
         )
 
+    @property
+    def default(self) -> WantedProtection:
+        """What holds for everything that nothing else speaks of."""
+        return next(row for row in self._rows if row.scope is Scope.EVERYTHING)
+
     def of(self, disk: Disk) -> WantedProtection:
         """The one that holds."""
         return self._of_disks.get(disk.pk) or next(row for row in self._others if row.matches(disk))

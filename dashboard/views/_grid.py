@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
 from dashboard.forms._filters import of_regions
-from dashboard.models import CopyTask, NewestCopy, Protection, Region, WantedProtection
+from dashboard.models import CopyTask, NewestCopy, Protection, Region, WantedProtection, coverage
 from dashboard.models.protection_wanted import Wanted
 from dashboard.models.status import LIVE
 from dashboard.views._listing import Regions
@@ -57,7 +56,9 @@ class Line:
 @dataclass
 class Grid:
     """The lines of a page, and its columns: code and name of each region that any of them has something to say of. `others` is
-    how many more regions there are."""
+    how many more regions there are; `default` what is wanted where nobody said anything else."""
+
+    default: WantedProtection
 
     lines: list[Line] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
@@ -74,11 +75,12 @@ def grid(rows: Sequence[Protection], regions: Regions, *, every: bool = False) -
     used = {row.region for row in rows} | {code for some in copies.values() for code in some}
     used |= {code for _, _, code in moving} | {code for one in held.values() for code in one.regions}
     columns = of_regions(region for region in here if every or region.code in used)
-    found = Grid(columns=[(code, str(label)) for code, label in columns])
+    found = Grid(wanted.default, columns=[(code, str(label)) for code, label in columns])
     found.others = len({region.code for region in here}) - len(columns)
+    fresh = coverage.fresh_places(regions.rows)
     for row in rows:
         cells = [_cell(row, held[row.pk], code, copies[row.pk], moving, regions) for code, _ in columns]
-        found.lines.append(Line(row, held[row.pk], _state(row, held[row.pk], regions), cells))
+        found.lines.append(Line(row, held[row.pk], _state(row, held[row.pk], fresh), cells))
     return found
 
 
@@ -127,17 +129,10 @@ def _kind(at: datetime, wanted: WantedProtection, region: Region) -> str:
     return "aging" if age <= wanted.age * AMBER else "old"
 
 
-def _state(row: Protection, wanted: WantedProtection, regions: Regions) -> str:
-    now = timezone.now()
-    if row.exempt:
-        return "exempt"
-    if row.is_never:
-        return "few" if row.newest_in else "never"
-    if row.protected_until >= now:
-        return "unread" if _unread(row.proof, row.account_id, regions) else "fine"
-    return "aging" if now <= row.protected_until + wanted.age * (AMBER - 1) else "old"
-
-
-def _unread(proof: Collection[str], account_id: int, regions: Regions) -> bool:
-    found: list[Any] = [regions.get(account_id, code) for code in proof]
-    return any(region is None or region.is_stale for region in found)
+def _state(row: Protection, wanted: WantedProtection, fresh: Collection[tuple[int, str]]) -> str:
+    state = coverage.state_of(row, fresh)
+    if state == "never" and row.newest_in:
+        return "few"
+    if state == "late":
+        return "aging" if timezone.now() <= row.protected_until + wanted.age * (AMBER - 1) else "old"
+    return state

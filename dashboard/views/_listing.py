@@ -38,6 +38,11 @@ class Pulse:
     heard: tuple[str, ...]
 
     @property
+    def counts(self) -> dict[str, int]:
+        """What the strip counts, without asking again."""
+        return {**dict(self.live), **dict.fromkeys(self.heard, 1)}
+
+    @property
     def every(self) -> int:
         """Seconds until the next poll of a page that shows an inventory."""
         return QUICK if self.syncing else SLOW
@@ -178,12 +183,15 @@ def poll_url(request: HttpRequest, now: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def listed(request: HttpRequest, form: Filter, page: Page[Any], now: str) -> dict[str, Any]:
-    """What the templates of every list need beside its lines; `along` says that more than the polled part is to be swapped."""
+def listed(
+    request: HttpRequest, form: Filter, page: Page[Any], now: str, counts: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """What the templates of every list need beside its lines; `along` says that more than the polled part is to be swapped.
+    `counts` are a pulse's, where there is one."""
     return {
         "form": form,
         "page": page,
         "poll": poll_url(request, now),
-        "strip": strip_now(),
+        "strip": strip_now(counts),
         "along": is_poll(request),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.coverage import CoverageFilter, LossFilter, of_places, of_services
-from dashboard.models import Protection, Region, WantedProtection, protection_wanted
+from dashboard.models import Protection, Region
 from dashboard.models import coverage as facts
 from dashboard.models.protection import NEVER
 from dashboard.views._access import viewer
@@ -27,14 +28,16 @@ COLUMNS = ("pk", "protected_until", "rests_on", "newest_at", "wanted_id", "sourc
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     form = CoverageFilter(request.GET)
-    page = ranked(_whole(form.rows()), request.GET, "protected_until", rising=True)
+    regions = Regions(form.chosen)
+    safety = cache(lambda: facts.safety(regions.rows))
+    rows = form.rows(regions.rows, lambda: safety().unproven)
+    page = ranked(_whole(rows), request.GET, "protected_until", rising=True)
     beat, moment = pulse(), timezone.now()
     late = [row.protected_until < moment for row in page.rows]
     now = version(stamps(page.rows, *COLUMNS), late, beat)
     if answer := unchanged(request, now):
         return answer
-    regions = Regions(form.chosen)
-    context = listed(request, form, page, now) | {
+    context = listed(request, form, page, now, beat.counts) | {
         "grid": grid(page.rows, regions, every="every" in request.GET),
         "matching": filters(request.GET).urlencode(),
         "every": beat.every,
@@ -44,7 +47,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         return render(request, "coverage/_table.html", context)
     accounts = [account for account in regions.accounts if account.enabled]
     form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), service=of_services(accounts))
-    context |= {"safety": facts.safety(regions.rows), "behind": facts.is_behind(), "default": _default()}
+    context |= {"safety": safety(), "behind": any(row.due_at <= moment for row in page.rows)}
     return render(request, "coverage/page.html", context)
 
 
@@ -70,12 +73,6 @@ def coverage_region(request: HttpRequest) -> HttpResponse:
 def _whole(rows: QuerySet[Protection]) -> QuerySet[Protection]:
     """With what the pages show of each disk."""
     return rows.select_related("disk", "account").defer("account__sealed", "account__check_results")
-
-
-def _default() -> WantedProtection:
-    """What is wanted where nobody said anything else."""
-    found = WantedProtection.objects.filter(account=None, disk=None, tag_key="").first()
-    return found or protection_wanted.by_default()
 
 
 def _stale_elsewhere(lost: list[Region], regions: Regions) -> list[Region]:
