@@ -5,11 +5,13 @@
 # make check     format, lint, types, templates, walls, migrations, deployment settings
 # make bench     our clients beside the vendors' official SDKs, and the engine beside the vendors' limits: never more than 40
 #                minutes; writes bench.json. ONLY=makespan holds one contest, QUICK=1 tiny rounds of all
+# make screenshots: pictures of every page in every state into tests/browser/screenshots/, to be looked at; TOUR=1 writes those
+#                of docs/tour.md as well
 # make lock      write the pinned requirement files anew from pyproject.toml (needs uv)
 #
 # PYTHON=/path/to/python chooses the interpreter for .venv; the first Python from 3.11 on is taken otherwise.
 
-.PHONY: demo up test campaign check bench format lock clean
+.PHONY: demo up test campaign check bench screenshots format lock clean
 
 # ANTIPODE_FOLLOW: whatever ends make ends the demo.
 demo up:
@@ -31,6 +33,10 @@ check:
 bench:
 	@.ci/venv test
 	@.venv/bin/python -m tests.bench bench.json $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+
+screenshots:
+	@.ci/venv test
+	@.ci/screenshots $(if $(TOUR),--tour)
 
 format:
 	@.ci/venv test
