@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -49,8 +51,12 @@ class SessionStore(db.SessionStore):
         self[LOGIN] = {"at": timezone.now().isoformat(), "address": client_address(request)[:45], "agent": agent[:300]}
 
     def touch(self, every: timedelta) -> None:
-        """Write that somebody is here, unless that was written less than `every` ago. Costs a query only then."""
+        """Write that somebody is here, unless that was written less than `every` ago. Costs a query only then.
+
+        A database that takes no change at this moment is no reason to refuse a page.
+        """
         now = timezone.now()
         if self.seen_at is not None and now - self.seen_at >= every:
             rows: Any = self.model.objects
-            rows.filter(session_key=self.session_key).update(seen_at=now)
+            with suppress(DatabaseError):
+                rows.filter(session_key=self.session_key).update(seen_at=now)
