@@ -39,6 +39,8 @@ def spoken(code: str) -> Iterator[None]:
 
 def written(text: object) -> str:
     """A text as the history keeps it: in English, also where it is one that pages translate."""
+    if type(text) is str:  # nothing to translate: a press writes thousands of lines
+        return text
     with translation.override(ENGLISH):
         return str(text)
 

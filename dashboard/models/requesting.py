@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dashboard import doorbell
+from dashboard import doorbell, language
 from dashboard.models import protection
 from dashboard.models.audit import Actor, AuditEvent
 from dashboard.models.copying import CopyTask, new_tag
@@ -112,7 +112,8 @@ def _make(wishes: Sequence[Wish], batch: Batch, actor: Actor | None, why: str) -
     tasks = [_task(wish, batch.id, tags, actor) for wish in wanted.values()]
     _write(tasks, list(wanted.values()), batch)
     CopyTask.objects.filter(pk__in=[task.retry_of_id for task in batch.tasks if task.retry_of_id]).update(retried=True)
-    AuditEvent.objects.bulk_create([_event(task, actor, why) for task in batch.tasks], batch_size=500)
+    waiting = language.written(Status.QUEUED.label)
+    AuditEvent.objects.bulk_create([_event(task, actor, why, waiting) for task in batch.tasks], batch_size=500)
 
 
 def retry(tasks: Iterable[CopyTask], *, actor: Actor | None, why: str = "", batch: uuid.UUID | None = None) -> Batch:
@@ -225,7 +226,7 @@ def _write(tasks: list[CopyTask], wishes: list[Wish], batch: Batch) -> None:
             batch.under_way.append(wish)
 
 
-def _event(task: CopyTask, actor: Actor | None, why: str) -> AuditEvent:
+def _event(task: CopyTask, actor: Actor | None, why: str, after: str) -> AuditEvent:
     return AuditEvent.objects.line(
         "task.retried" if task.retry_of_id else "task.requested",
         kind="task",
@@ -233,7 +234,7 @@ def _event(task: CopyTask, actor: Actor | None, why: str) -> AuditEvent:
         subject_id=task.pk,
         actor=actor,
         account=task.account,
-        after=Status.QUEUED.label,
+        after=after,
         why=why,
         batch=task.batch,
         retry_of=task.retry_of_id,
