@@ -86,6 +86,7 @@ HAPPENED: dict[str, tuple[str, str]] = {
     "account": ("off", "key"),
     "region": ("off", "map-pin"),
     "user": ("off", "user"),
+    "quota": ("off", "chart-pie"),
 }
 
 
