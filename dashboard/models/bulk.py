@@ -124,10 +124,11 @@ class Bulk(models.Model):
 
 @dataclass(frozen=True)
 class Scope:
-    """How much a press would act on: copies by account and destination."""
+    """How much a press would act on: copies by account and destination; `left_out` are those of accounts that are switched off."""
 
     places: list[tuple[int, str, int]]
     size_gb: int
+    left_out: int = 0
 
     @property
     def total(self) -> int:
@@ -136,7 +137,11 @@ class Scope:
 
 def retryable() -> Q:
     """What ended without a verified copy and was not tried again, of accounts that take part."""
-    return Q(unresolved=True, status__in=RETRYABLE, account__removed_at__isnull=True, account__enabled=True)
+    return Q(_ended(), account__enabled=True)
+
+
+def _ended() -> Q:
+    return Q(unresolved=True, status__in=RETRYABLE, account__removed_at__isnull=True)
 
 
 def cancellable() -> Q:
@@ -150,12 +155,15 @@ def possible(act: str) -> Q:
 
 def scope(act: str, wanted: Q) -> Scope:
     """What a press would act on now, in one query."""
-    rows = CopyTask.objects.filter(wanted, possible(act)).order_by()
-    places = rows.values_list("account_id", "destination_region").annotate(
-        n=models.Count("pk"), gb=models.Sum("size_gb")
+    rows = CopyTask.objects.filter(wanted, _ended() if act == Bulk.Act.RETRY else cancellable()).order_by()
+    places = rows.values_list("account_id", "destination_region", "account__enabled")
+    counted = sorted(places.annotate(n=models.Count("pk"), gb=models.Sum("size_gb")), key=lambda row: -row[3])
+    takes_part = [row for row in counted if row[2] or act == Bulk.Act.CANCEL]
+    return Scope(
+        [(account, region, number) for account, region, _, number, _ in takes_part],
+        sum(row[4] for row in takes_part),
+        sum(row[3] for row in counted) - sum(row[3] for row in takes_part),
     )
-    counted = sorted(places, key=lambda row: -row[2])
-    return Scope([(account, region, number) for account, region, number, _ in counted], sum(row[3] for row in counted))
 
 
 def press(act: str, wanted: Q, *, actor: User, why: str = "") -> Bulk | None:
@@ -174,8 +182,7 @@ def press(act: str, wanted: Q, *, actor: User, why: str = "") -> Bulk | None:
 
 def left_out(wanted: Q) -> int:
     """How many could be retried, were their account not switched off; counted up to a thousand."""
-    off = Q(unresolved=True, status__in=RETRYABLE, account__removed_at__isnull=True, account__enabled=False)
-    return CopyTask.objects.filter(wanted, off).order_by()[:1_000].count()
+    return CopyTask.objects.filter(wanted, _ended(), account__enabled=False).order_by()[:1_000].count()
 
 
 def _cancelled(task: CopyTask, actor: Actor | None, why: str) -> bool:

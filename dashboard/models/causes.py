@@ -14,9 +14,12 @@ from dashboard.models.copying import CopyTask
 from dashboard.models.status import RETRYABLE, Status
 
 # So many of the newest failures are put together; beyond them the list of copies is the place to be.
-LOOKED_AT = 10_000
+LOOKED_AT = 5_000
 # Cards that are made; the causes of fewest copies are left out.
-SHOWN = 24
+SHOWN = 12
+
+# Groups that cards are made of: several of them may say the same.
+READ = 4 * SHOWN
 
 # What copies of one cause share, before it is known whether their cards say the same.
 SHARED = ("account_id", "service", "reason", "destination_region")
@@ -37,12 +40,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Cause:
-    """Copies that failed for one reason: one card, one fix, one button. `capped`: there may be more of them than were counted.
-    `base` is the filter that they were found by."""
+    """Copies that failed for one reason: one card, one fix, one button.
+
+    `capped`: there may be more of them than were counted. `others`: there are causes of fewer copies beside those that are shown.
+    `base` is the filter that they were found by.
+    """
 
     card: cards.Card
     groups: Sequence[Group]
     capped: bool = False
+    others: bool = False
     base: Mapping[str, str] = field(default_factory=lambda: {"status": "trouble"})
 
     @property
@@ -116,10 +123,11 @@ def among(
     for group, card in zip(groups, found, strict=True):
         key = (group.sample.account_id, group.sample.service, card.code, card.title, card.meaning, card.remedy)
         alike.setdefault(key, []).append(group)
-    merged = list(alike.values())
+    merged = list(alike.values())[:SHOWN]
     told = _cards(((some[0], sum(group.total for group in some)) for some in merged), names)
     base = base or {"status": "trouble"}
-    return [Cause(card, some, capped, base) for some, card in zip(merged, told, strict=True)]
+    others = len(alike) > SHOWN or len(groups) == READ
+    return [Cause(card, some, capped, others, base) for some, card in zip(merged, told, strict=True)]
 
 
 def _groups(failures: QuerySet[CopyTask]) -> tuple[list[Group], bool]:
@@ -130,7 +138,7 @@ def _groups(failures: QuerySet[CopyTask]) -> tuple[list[Group], bool]:
     by_place: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in counted:
         by_place.setdefault(tuple(row[name] for name in SHARED), []).append(row)
-    most = sorted(by_place.values(), key=lambda some: -sum(row["number"] for row in some))[:SHOWN]
+    most = sorted(by_place.values(), key=lambda some: -sum(row["number"] for row in some))[:READ]
     keys = [max(row["newest"] for row in some) for some in most]
     samples = (
         CopyTask.objects.select_related("account").defer("account__sealed", "account__check_results").in_bulk(keys)

@@ -130,7 +130,6 @@ def _above(request: HttpRequest, form: CopyFilter) -> dict[str, Any]:
     act = request.GET.get("confirm", "")
     if act in Bulk.Act.values and user_of(request).is_operator and form.chosen and form.is_valid():
         above |= {"act": act, "scope": bulk.scope(act, form.wanted)}
-        above["left_out"] = bulk.left_out(form.wanted) if act == Bulk.Act.RETRY else 0
     return above
 
 

@@ -77,3 +77,14 @@ def test_only_the_newest_are_looked_at_and_the_card_says_so(monkeypatch: pytest.
     rows.tasks(owner, 5, Status.FAILED, reason=rows.FULL)
     (cause,) = causes.now()
     assert cause.total == 3 and cause.capped
+
+
+def test_only_the_causes_of_most_copies_are_shown_and_it_is_said_that_there_are_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(causes, "SHOWN", 1)
+    owner = rows.account()
+    rows.tasks(owner, 2, Status.FAILED, reason=rows.FULL)
+    assert [cause.others for cause in causes.now()] == [False]
+    rows.task(owner, 9, Status.FAILED, reason="copy-broken")
+    assert [(cause.total, cause.others) for cause in causes.now()] == [(2, True)]
