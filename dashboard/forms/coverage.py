@@ -50,7 +50,7 @@ class CoverageFilter(Filter):
         """
         chosen = self.chosen
         idle = {region.account_id for region in regions if not region.account.enabled}
-        rows = Protection.objects.filter(exempt=chosen.get("state") == "exempt")
+        rows = Protection.objects.exempted(chosen.get("state") == "exempt")
         rows = rows.exclude(account__in=idle) if idle else rows
         rows = equal(rows, chosen, account="account_id", service="service", region="region")
         found: QuerySet[Protection] = rows.filter(self._state(unproven), self._tagged(), self._named())
@@ -91,7 +91,9 @@ class CoverageFilter(Filter):
             return Q()
         disks = Disk.objects.present().filter(Q(vendor_id__begins=text) | Q(name__begins=text)).order_by()
         some = list(disks.values_list("pk", flat=True)[: NAMED + 1])
-        return Q(pk__in=some if len(some) <= NAMED else disks.values("pk"))
+        if len(some) <= NAMED:
+            return Q(pk__in=some)
+        return Q(disk__vendor_id__begins=text) | Q(disk__name__begins=text)
 
 
 def _resting_on(proofs: Iterable[Proof]) -> Q:

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from dashboard.models.account import Account
 from dashboard.models.copying import CopyTask
@@ -24,6 +26,8 @@ KEPT = timedelta(days=400)
 AGAIN = timedelta(minutes=2)
 
 FAILED = (Status.FAILED, Status.LOST)
+
+STATES = {"good": lazy("Good"), "issues": lazy("With issues"), "missed": lazy("Missed"), "none": lazy("None due")}
 
 
 class AccountDay(models.Model):
@@ -53,6 +57,13 @@ class AccountDay(models.Model):
         if self.verified:
             return "issues" if wrong else "good"
         return "missed" if wrong else "none"
+
+    @property
+    def words(self) -> str:
+        """What the cell of the day says."""
+        numbers = {"verified": f"{self.verified:,}", "failed": f"{self.failed:,}", "late": f"{self.late:,}"}
+        told = _("%(verified)s verified, %(failed)s failed, %(late)s disks late") % numbers
+        return f"{STATES[self.state]}. {told}"
 
 
 def is_due() -> bool:

@@ -64,7 +64,7 @@ def safety(regions: Iterable[Region] | None = None) -> Safety:
     fresh = fresh_places(rows)
     counts: dict[str, int] = defaultdict(int)
     unproven: set[Proof] = set()
-    for account, exempt, rests_on, disks, never, met in _groups(now):
+    for exempt, account, rests_on, disks, never, met in _groups(now):
         if account not in enabled:
             continue
         if not enabled[account] or exempt:
@@ -80,14 +80,15 @@ def safety(regions: Iterable[Region] | None = None) -> Safety:
 
 
 def _groups(now: datetime) -> Any:
-    """Account, whether exempt, what it rests on; how many disks, how many never protected, how many protected now."""
-    rows = Protection.objects.order_by("exempt", "account_id", "rests_on").values_list(
-        "account_id", "exempt", "rests_on"
-    )
+    """Whether exempt, account, what it rests on; how many disks, how many never protected, how many protected now.
+
+    Everything it asks for is in one index, in this order: neither the rows are read nor is anything sorted.
+    """
+    rows = Protection.objects.order_by().values_list("exempt", "account_id", "rests_on")
     return rows.annotate(
-        disks=Count("pk"),
-        never=Count("pk", filter=Q(protected_until=NEVER)),
-        met=Count("pk", filter=Q(protected_until__gte=now)),
+        disks=Count("protected_until"),
+        never=Count("protected_until", filter=Q(protected_until=NEVER)),
+        met=Count("protected_until", filter=Q(protected_until__gte=now)),
     )
 
 
@@ -154,12 +155,12 @@ def loss(accounts: Collection[int], code: str, fresh: Collection[tuple[int, str]
     now = timezone.now()
     bounds = [now - age for age in AGES]
     steps = {
-        f"step{number}": Count("pk", filter=Q(newest_at__lt=before, newest_at__gte=after, newest_at__gt=NEVER))
+        f"step{number}": Count("newest_at", filter=Q(newest_at__lt=before, newest_at__gte=after, newest_at__gt=NEVER))
         for number, (before, after) in enumerate(zip([EVER, *bounds], [*bounds, NEVER], strict=True))
     }
     rows = in_region(accounts, code).order_by().values_list("account", "newest_in")
     found = Loss()
-    for account, newest_in, gone, *back in rows.annotate(gone=Count("pk", filter=Q(newest_at=NEVER)), **steps):
+    for account, newest_in, gone, *back in rows.annotate(gone=Count("newest_at", filter=Q(newest_at=NEVER)), **steps):
         found.gone += gone
         if (account, newest_in) in fresh:
             found.back = [sum(pair) for pair in zip(found.back, back, strict=True)]

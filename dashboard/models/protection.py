@@ -29,9 +29,14 @@ class ProtectionQuerySet(models.QuerySet["Protection"]):
         """Something changed since they were reckoned, or it was long ago."""
         return self.filter(due_at__lte=timezone.now())
 
+    def exempted(self, exempt: bool) -> ProtectionQuerySet:
+        """The disks that need no copy elsewhere, or those that do. As a value of a list: what Django makes of a plain one, SQLite
+        finds by no index."""
+        return self.filter(exempt__in=[exempt])
+
     def wanted(self) -> ProtectionQuerySet:
         """Without the disks that need no copy elsewhere."""
-        return self.filter(exempt=False)
+        return self.exempted(False)
 
     def ask(self) -> int:
         """Have them reckoned anew; how many there are."""

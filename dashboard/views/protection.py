@@ -39,7 +39,7 @@ def protections(request: HttpRequest) -> HttpResponse:
     )
     if not any(row.scope is Scope.EVERYTHING for row in found):
         found.append(by_default())
-    held = dict(Protection.objects.order_by().values_list("wanted").annotate(n=Count("pk")))
+    held = dict(Protection.objects.order_by().values_list("wanted").annotate(n=Count("*")))
     found.sort(key=lambda row: row.strictness, reverse=True)
     disk = Disk.objects.select_related("account").filter(pk=as_key(request.GET.get("disk"))).first()
     context = {

@@ -13,9 +13,16 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard.models import Account, AuditEvent, CopyTask, Disk, Quota, Role, Status, coverage
+from dashboard.views import home
 from tests.views import rows
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ageless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is not made anew because of the time alone: it may be that very second."""
+    monkeypatch.setattr(home, "AGEING", 10**9)
 
 
 def shown(role: Role = Role.OPERATOR) -> str:
@@ -261,6 +268,7 @@ def test_the_first_run_shows_three_steps_and_who_takes_the_first() -> None:
     assert "An administrator does this. You are logged in as viewer." in shown(Role.VIEWER)
 
 
+@pytest.mark.usefixtures("ageless")
 def test_a_poll_is_answered_with_nothing_until_something_changes() -> None:
     owner = rows.account()
     task = rows.task(owner, 1, Status.COPYING, progress=10)
@@ -284,3 +292,14 @@ def test_home_costs_the_same_queries_however_much_there_is(
     client = rows.signed_in(Role.OPERATOR)
     with django_assert_max_num_queries(16):
         client.get(reverse("home"))
+
+
+@pytest.mark.usefixtures("ageless")
+def test_a_poll_of_home_that_finds_nothing_new_is_cheap(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    owner = rows.account()
+    rows.disks(owner, 60)
+    rows.reckoned()
+    client = rows.signed_in(Role.OPERATOR)
+    poll = client.get(reverse("home")).content.decode().split('hx-get="/?v=')[1].split('"')[0]
+    with django_assert_max_num_queries(6):
+        assert client.get(reverse("home"), {"v": poll}, headers={"HX-Request": "true"}).status_code == 204
