@@ -34,7 +34,7 @@ class HistoryFilter(Filter):
         label=_("On what"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"placeholder": _("#number, or how its id or name begins")}),
+        widget=forms.TextInput(attrs={"placeholder": _("#number, or how it begins")}),
     )
     since = _day(_("From"))
     until = _day(_("To"))

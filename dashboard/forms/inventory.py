@@ -38,19 +38,49 @@ def of_kinds(accounts: Iterable[Account]) -> Choices:
     return [(kind, translated(kind.replace("-", " ").replace("_", " ").capitalize())) for kind in sorted(kinds)]
 
 
-class DiskFilter(Filter):
+# Of what a text finds so many are shown: where there are more, it says too little.
+MOST = 1000
+
+
+class SeenFilter(Filter):
+    """`text` is how a name or an id begins: as it was typed, or in small letters."""
+
+    text = forms.CharField(
+        label=_("Name or id"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _("how it begins")}),
+    )
+
+    # Whether more is found by the text than is shown.
+    is_cut = False
+
+    def _named(self, rows: QuerySet[Any]) -> Q:
+        text = self.chosen.get("text")
+        if not text:
+            return Q()
+        either = Q()
+        for spelling in {text, text.lower()}:
+            either |= Q(name__begins=spelling) | Q(vendor_id__begins=spelling)
+        every = rows.model._default_manager.filter(either, _presence(self.chosen)).order_by()
+        keys = list(every.values_list("pk", flat=True)[: MOST + 1])
+        self.is_cut = len(keys) > MOST
+        return Q(pk__in=keys[:MOST])
+
+
+class DiskFilter(SeenFilter):
     account = key(_("Account"))
     region = one_of(_("Region"))
     gone = choice(_("Shown"), GONE, _("Present ones"))
 
     def applied(self, rows: QuerySet[Disk]) -> QuerySet[Disk]:
         chosen = self.chosen
-        rows = rows.filter(_presence(chosen), _text(chosen))
+        rows = rows.filter(_presence(chosen), self._named(rows))
         found: QuerySet[Disk] = equal(rows, chosen, account="account_id", region="region")
         return found
 
 
-class SnapshotFilter(Filter):
+class SnapshotFilter(SeenFilter):
     account = key(_("Account"))
     region = one_of(_("Region"))
     kind = one_of(_("Kind"))
@@ -61,7 +91,7 @@ class SnapshotFilter(Filter):
 
     def applied(self, rows: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
         chosen = self.chosen
-        rows = rows.filter(_presence(chosen), _text(chosen))
+        rows = rows.filter(_presence(chosen), self._named(rows))
         if origin := chosen.get("origin"):
             rows = rows.filter(copied=origin == "copied")
         found: QuerySet[Snapshot] = equal(
@@ -73,8 +103,3 @@ class SnapshotFilter(Filter):
 def _presence(chosen: dict[str, Any]) -> Q:
     """Gone ones are hidden, unless they are asked for."""
     return {"gone": Q(gone_at__isnull=False), "all": Q()}.get(chosen.get("gone", ""), Q(gone_at__isnull=True))
-
-
-def _text(chosen: dict[str, Any]) -> Q:
-    text = chosen.get("text")
-    return Q(name__icontains=text) | Q(vendor_id__icontains=text) if text else Q()

@@ -13,6 +13,9 @@ from dashboard.models import Account, AuditEvent, Quota, Region, Role, User
 NOWHERE = "http://127.0.0.1:9/sample"
 MAIL = "sample@antipode.invalid"
 
+# How far back the sample goes.
+SPAN = timedelta(days=730)
+
 PLACES = (
     ("cn-north-1", "Beijing", "北京"),
     ("cn-south-1", "Guangzhou", "广州"),
@@ -76,9 +79,11 @@ def _owner(name: str, vendor: str, chance: random.Random, now: datetime) -> Owne
         )
         for code, english, chinese in places
     )
-    AuditEvent.objects.record(
+    added = AuditEvent.objects.line(
         "account.added", kind="account", subject=name, subject_id=account.pk, account=account, why="load_sample"
     )
+    added.at = now - SPAN
+    added.save(force_insert=True)
     return Owner(account, tuple(account.services), tuple(code for code, _, _ in places))
 
 

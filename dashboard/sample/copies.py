@@ -11,10 +11,10 @@ from functools import cache
 import providers
 from dashboard.models import CopyAttempt, CopyTask, Status, Step, User
 from dashboard.models.copying import TAG_ALPHABET
+from dashboard.sample.accounts import SPAN
 from dashboard.sample.bulk import Heard, Row, moment, uuid, write
 from dashboard.sample.inventory import Inventory, Place
 
-SPAN = timedelta(days=730)
 # When an unfinished copy of the sample is due: no worker of today takes it.
 NEVER = timedelta(days=3650)
 # Of the newest copies so many are under way.

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from dashboard.models import AuditEvent, Status
+from dashboard.sample.accounts import SPAN
 from dashboard.sample.bulk import Heard, Row, moment, uuid, write
-from dashboard.sample.copies import SPAN, Copy, Nights
+from dashboard.sample.copies import Copy, Nights
 
 EVENT = ("at", "actor_id", "actor", "verb", "kind", "subject", "subject_id", "account_id", "account", "before",
          "after", "why", "request_id", "batch")  # fmt: skip
@@ -49,11 +50,12 @@ def _of_copy(copy: Copy) -> list[Row]:
 def _line(copy: Copy, before: Status | None, after: Status) -> Row:
     place, account = copy.place, copy.place.owner.account
     first, last = before is None, after is copy.status
+    over = last and not first and not copy.is_live
     verb = "requested" if first else after.value.lower()
     by = copy.by if first else None
     why = WHYS[copy.batch % len(WHYS)] if first else copy.message if last else ""
     return (
-        moment(copy.ended if last and not first else copy.at + timedelta(seconds=0 if first else 2)),
+        moment(copy.ended if over else copy.at + timedelta(seconds=0 if first else 2)),
         by.pk if by else None, by.username if by else "", f"task.{verb}", "task",
         f"{copy.source}: {place.region} → {place.other}", str(copy.id), account.pk, account.name,
         LABELS[before] if before else "", LABELS[after], why, copy.request_id if not first and copy.was_sent else "",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard.forms._filters import as_key, of_accounts
-from dashboard.forms.history import MOST, HistoryFilter, because
+from dashboard.forms.history import HistoryFilter, because
 from dashboard.models import Account, AuditEvent
 from dashboard.views._access import viewer
 from dashboard.views._paging import Page, filters, page_link, paged
@@ -38,13 +38,11 @@ def history(request: HttpRequest) -> HttpResponse:
     form = HistoryFilter(request.GET)
     # Removed accounts keep their history, so they can be chosen as well.
     form.offer(account=of_accounts(Account.objects.only("name")))
-    rows, why = form.applied(AuditEvent.objects.all()), form.chosen.get("why", "")
-    found = _searched(rows, request.GET, why) if why else Searched(paged(rows, request.GET))
+    found = _found(form, request.GET)
     context = {
         "form": form,
         "page": found.page,
         "searched": found,
-        "most": MOST,
         "oldest": AuditEvent.objects.order_by("pk").values_list("at", flat=True).first(),
         "query": filters(request.GET).urlencode(),
     }
@@ -72,6 +70,11 @@ class Searched:
     page: Page[AuditEvent]
     back_to: datetime | None = None
     older: str = ""
+
+
+def _found(form: HistoryFilter, query: QueryDict) -> Searched:
+    rows, why = form.applied(AuditEvent.objects.all()), form.chosen.get("why")
+    return _searched(rows, query, why) if why else Searched(paged(rows, query))
 
 
 def _searched(rows: QuerySet[AuditEvent], query: QueryDict, why: str) -> Searched:

@@ -226,8 +226,8 @@ def test_a_beginning_that_says_too_little_is_said_to(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("dashboard.forms.history.MOST", 3)
     lines(5)
     answer = rows.signed_in(Role.VIEWER).get(reverse("history") + "?text=r-").content.decode()
-    assert answer.count("<bdi>r-") == 3 and "only so many are looked at" in answer
-    assert "only so many" not in rows.signed_in(Role.VIEWER).get(reverse("history") + "?text=r-1").content.decode()
+    assert answer.count("<bdi>r-") == 3 and "only some of them are looked at" in answer
+    assert "only some" not in rows.signed_in(Role.VIEWER).get(reverse("history") + "?text=r-1").content.decode()
 
 
 @pytest.mark.django_db
