@@ -18,8 +18,8 @@ GROUP = 500
 
 class Command(commandline.Command):
     help = (
-        "Lists how the disks of an account, or of all that are enabled, are protected against losing their region, the worst first: "
-        "the newest verified copy in each other region, against what is wanted. fine: as wanted. unread: seen so, but not "
+        "Lists how the disks of an account, or of all that are enabled, are protected against losing their region, the worst "
+        "first: the newest verified copy in each other region, against what is wanted. fine: as wanted. unread: seen so, but not "
         "lately. late: the data is too old. never: too few copies ever stood. exempt: no copy is wanted."
     )
 
