@@ -1,8 +1,9 @@
-"""Words of services that pages show one by one. They stand here so that they are collected, and translated where they are shown."""
+"""Words that others say and pages show. They stand here so that they are collected, and translated where they are shown."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 # What operations do, where a button says the verb alone.
 VERBS = (_("Copy"), _("Create"), _("Keep"), _("Replicate"))
@@ -27,4 +28,12 @@ STATES = (
     *(_("Attached"), _("Unattached"), _("Available"), _("In-use"), _("Unavailable")),
     *(_("Attaching"), _("Detaching"), _("Expanding"), _("Rollbacking"), _("Torecycle"), _("Dumping")),
     *(_("Active"), _("Running"), _("Shutoff"), _("Stopped"), _("Creating"), _("Error"), _("Frozen")),
+)
+
+# What Django says, and its own Chinese lacks.
+OF_DJANGO = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
 )

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from dashboard.forms.preferences import zones
 from dashboard.models import AuditEvent, Region, Role
@@ -100,17 +100,58 @@ def reader() -> Client:
     return rows.signed_in(Role.ADMINISTRATOR)
 
 
-@pytest.mark.parametrize("state", pages.STATES)
-def test_no_page_has_english_left(state: str) -> None:
-    client = reader()
+def prepare(state: str) -> None:
     pages.STATES[state]()
     for code, name in REGIONS.items():
         Region.objects.filter(code=code).update(name_zh=name)
+
+
+@pytest.mark.parametrize("state", pages.STATES)
+def test_no_page_has_english_left(state: str) -> None:
+    client = reader()
+    prepare(state)
     left: dict[str, list[str]] = {}
     for path in pages.paths():
         for piece in english(client.get(path).content.decode()):
             left.setdefault(piece, []).append(path)
     assert not left, "\n".join(f"{piece!r}: {paths[0]}" for piece, paths in left.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("account_add", {}),
+        ("account_edit", {"name": "", "slots": "0", "endpoint": "ftp://nowhere", "credential-secret_id": "no"}),
+        ("account_test", {}),
+        ("account_sync", {}),
+        ("account_disable", {}),
+        ("account_remove", {}),
+        ("sync_all", {}),
+        ("copy_retry", {}),
+        ("copy_cancel", {}),
+        ("copies_retry", {"all": "1"}),
+        ("password", {"old_password": "no", "new_password1": "short", "new_password2": "other"}),
+        ("plan", {"kind": "snapshot", "source": "1", "operation": "copy_snapshot", "to": "nowhere", "start": "1"}),
+        ("protection_add", {"copies": "99", "hours": "0"}),
+        ("quota_limit", {"limit": "many"}),
+        ("sessions_end", {}),
+        ("settings", {"language": "tlh", "time_zone": "Mars/Base"}),
+        ("user_add", {"username": "two words", "role": "king", "password": "short"}),
+        ("user_edit", {"role": "viewer"}),
+    ],
+)
+def test_what_a_button_answers_has_no_english_left(name: str, fields: dict[str, str]) -> None:
+    client = reader()
+    prepare("busy")
+    path = next((path for path in pages.paths() if resolve(path.partition("?")[0]).url_name == name), None)
+    key = pages.ROWS["copy" if name.startswith("copy_") else "account"]()
+    path = path or reverse(name, args=[] if name in {"sync_all", "sessions_end", "copies_retry"} else [key])
+    answer = client.post(
+        f"{path.partition('?')[0]}?vendor=tencent" if name == "account_add" else path, fields, follow=True
+    )
+    assert answer.status_code in (200, 409, 422)
+    left = [piece for piece in english(answer.content.decode()) if not set(fields.values()) & set(piece.split())]
+    assert not left, "\n".join(left)
 
 
 def test_what_stands_before_the_login_is_chinese_where_the_browser_asks_for_it() -> None:
