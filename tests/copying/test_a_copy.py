@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.models import AuditEvent, CopyAttempt, Disk, Quota, Snapshot, Status, planning, requesting
+from dashboard.models import (
+    AuditEvent,
+    CopyAttempt,
+    CopyTimes,
+    Disk,
+    Quota,
+    Snapshot,
+    Status,
+    eta,
+    planning,
+    requesting,
+)
 from providers.emulator.tencent import seed
 from tests.copying.driver import BEIJING, SHANGHAI, SINGAPORE, Engine
 
@@ -142,3 +153,16 @@ def test_a_retry_of_what_is_no_longer_watched_adopts_the_copy_that_was_made(engi
     again.refresh_from_db()
     assert (again.status, again.replica, again.attempts) == (Status.SUCCEEDED, task.replica, 0)
     assert len(engine.accepted) == 1
+
+
+def test_what_was_verified_teaches_how_long_the_next_one_takes(engine: Engine) -> None:
+    beijing, shanghai = engine.ask(BEIJING, SHANGHAI)
+    assert eta.usually(beijing) is None
+
+    engine.until(lambda: not type(beijing).objects.live().exists())
+
+    for task in (beijing, shanghai):
+        task.refresh_from_db()
+    took = sorted(round((task.finished_at - task.accepted_at).total_seconds(), 1) for task in (beijing, shanghai))
+    everywhere = CopyTimes.objects.get(kind=eta.kinds(beijing)[-1])
+    assert sorted(seconds for seconds, _ in everywhere.latest) == took

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 from django.http import QueryDict
 
@@ -140,3 +142,23 @@ def test_a_step_costs_the_same_for_two_and_for_ten(django_assert_max_num_queries
     made = press("status=trouble")
     with django_assert_max_num_queries(16):
         made.step()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_one_press_make_nothing_twice_and_leave_nothing() -> None:
+    owner = rows.account()
+    rows.tasks(owner, 120, Status.FAILED, reason=rows.FULL)
+    made = press("status=trouble")
+    assert made is not None
+
+    def work(_: int) -> None:
+        try:
+            jobs.run_bulk(made.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    made.refresh_from_db()
+    assert (made.done, made.kept, made.is_finished) == (120, 0, True)
+    assert tries().count() == 120 == tries().values("retry_of").distinct().count()
