@@ -68,7 +68,7 @@ def test_a_button_leads_to_a_verified_copy(visitor: Visitor, name: str) -> None:
     for region in way.regions:
         page.get_by_label(region, exact=True).check()
     for label, text in way.texts:
-        page.get_by_label(label).fill(text)
+        page.locator("form.plan").get_by_label(label).fill(text)
     expect(page.locator("main")).to_contain_text(way.warns)
     expect(page.get_by_text("1 will run")).to_be_visible()
     visitor.picture(f"plan {name}", full=True)
