@@ -13,7 +13,6 @@ from dashboard.copying.pace import Pace
 from dashboard.models import Account
 from dashboard.vault import VaultError
 
-
 Receiver = Callable[[Any], None]
 
 
