@@ -69,6 +69,11 @@ class Resource(Record):
     hidden: int = 0
 
     @property
+    def origin_place(self) -> tuple[str, str]:
+        """Region and id of what it is a copy of; empty where it is none."""
+        return "", ""
+
+    @property
     def failed(self) -> bool:
         """Whether it has ended badly, and is still there to be seen."""
         return self.done and self.fate == "broken"
@@ -84,6 +89,10 @@ class Resource(Record):
     def percent(self, now: float, pace: float) -> int:
         """The same in whole percent; 100 only when it is done."""
         return 100 if self.done else min(99, int(self.fraction(now, pace) * 100))
+
+
+# What finds a resource that takes time: its class, account, region and id.
+Place = tuple[type[Resource], str, str, str]
 
 
 @dataclass(kw_only=True)
@@ -160,7 +169,8 @@ class Cloud:
         self.clock = Clock(clock)
         self.faults = Faults()
         self.recent: deque[dict[str, Any]] = deque(maxlen=200)
-        self.moving: dict[tuple[type[Resource], str, str, str], Resource] = {}
+        self.moving: dict[Place, Resource] = {}
+        self._copies: dict[tuple[str, str, str], dict[Place, Resource]] = {}
         self._windows: dict[tuple[str, str], deque[float]] = {}
         self._settings = self._stored_settings()
         self._accepted = sum(1 for _ in self.store.all(Accepted))
@@ -219,21 +229,33 @@ class Cloud:
         for kind in kinds:
             for resource in self.store.all(kind):
                 if not resource.done:
-                    self.moving[self._key(resource)] = resource
+                    self._begin(resource)
 
     @staticmethod
-    def _key(resource: Resource) -> tuple[type[Resource], str, str, str]:
+    def _key(resource: Resource) -> Place:
         return type(resource), resource.account, resource.region, resource.id
+
+    def _begin(self, resource: Resource) -> None:
+        self.moving[self._key(resource)] = resource
+        self._copies.setdefault((resource.account, *resource.origin_place), {})[self._key(resource)] = resource
+
+    def _end(self, resource: Resource) -> None:
+        self.moving.pop(self._key(resource), None)
+        self._copies.get((resource.account, *resource.origin_place), {}).pop(self._key(resource), None)
+
+    def copying_to(self, source: Resource) -> list[str]:
+        """The regions that copies of this one are under way to."""
+        return [copy.region for copy in self._copies.get((source.account, source.region, source.id), {}).values()]
 
     def add(self, resource: Resource) -> None:
         """Keep a resource; if it is not done yet its time starts at `started`."""
         self.store.put(resource)
         if not resource.done:
-            self.moving[self._key(resource)] = resource
+            self._begin(resource)
 
     def remove(self, resource: Resource) -> None:
         """Delete a resource."""
-        self.moving.pop(self._key(resource), None)
+        self._end(resource)
         self.store.remove(resource)
 
     def settle(self) -> None:
@@ -245,7 +267,7 @@ class Cloud:
                 self.remove(resource)
             elif reached >= 1.0:
                 resource.done = True
-                self.moving.pop(self._key(resource))
+                self._end(resource)
                 self.store.put(resource)
 
     # -- what was asked
@@ -295,6 +317,7 @@ class Cloud:
         self.store.put(self._settings)
         self._accepted = 0
         self.moving.clear()
+        self._copies.clear()
         self.recent.clear()
         self._windows.clear()
         self.faults.clear()

@@ -25,7 +25,6 @@ from providers.emulator.jdcloud.resources import (
     Disk,
     Image,
     Snapshot,
-    copying_to,
     image_state,
     quota,
     snapshot_state,
@@ -180,7 +179,7 @@ def _shown(resource: Resource, cloud: Cloud) -> dict[str, Any]:
     """A resource as the control side shows it: its record, and what is computed from it."""
     shown = {**asdict(resource), "percent": resource.percent(cloud.clock.now(), cloud.pace)}
     if isinstance(resource, Image):
-        targets = copying_to(resource, cloud)
+        targets = cloud.copying_to(resource)
         marks = [word for word, holds in _marks(resource, targets) if holds]
         more = {"copied": resource.copied, "copying_to": targets, "of": resource.instance or resource.source}
         return {**shown, **more, "state": image_state(resource), "marks": marks}

@@ -21,7 +21,6 @@ from providers.emulator.jdcloud.resources import (
     SNAPSHOTS,
     Image,
     Snapshot,
-    copying_to,
     image_state,
     quota,
 )
@@ -99,7 +98,7 @@ def _check(call: Call, source: Image) -> None:
 def _check_idle(call: Call, image: Image) -> None:
     if image.task:
         raise not_now(f"Conflict with underlay image task '{image.task}'")
-    if copying_to(image, call.cloud):
+    if call.cloud.copying_to(image):
         raise not_now(f"The image '{image.id}' is busy")
 
 

@@ -81,6 +81,10 @@ class Image(Resource):
     source_region: str = ""
 
     @property
+    def origin_place(self) -> tuple[str, str]:
+        return self.source_region, self.source
+
+    @property
     def copied(self) -> bool:
         """Whether it came from another region."""
         return self.origin != "create"
@@ -108,17 +112,6 @@ def snapshot_state(snapshot: Snapshot) -> str:
     if snapshot.state or not snapshot.done:
         return snapshot.state or "creating"
     return "error_create" if snapshot.failed else "available"
-
-
-def copying_to(image: Image, cloud: Cloud) -> list[str]:
-    """The regions that copies of this image are under way to."""
-    return [
-        copy.region
-        for copy in cloud.moving.values()
-        if isinstance(copy, Image)
-        and copy.account == image.account
-        and (copy.source, copy.source_region) == (image.id, image.region)
-    ]
 
 
 def own_images(cloud: Cloud, account: str, region: str) -> list[Image]:

@@ -21,7 +21,6 @@ from providers.emulator.tencent.resources import (
     Disk,
     Snapshot,
     backup_state,
-    copying_to,
     local_time,
     snapshot_quota,
     snapshot_state,
@@ -177,7 +176,7 @@ def _shown(resource: Resource, cloud: Cloud) -> dict[str, Any]:
     """A resource as the control side shows it: its record, and what is computed from it."""
     shown = {**asdict(resource), "percent": resource.percent(cloud.clock.now(), cloud.pace)}
     if isinstance(resource, Snapshot):
-        targets = copying_to(resource, cloud)
+        targets = cloud.copying_to(resource)
         more = {"copied": resource.copied, "copying_to": targets, "of": resource.disk}
         marks = [word for word, holds in _marks(resource, targets) if holds]
         return {**shown, **more, "state": snapshot_state(resource, cloud), "marks": marks}

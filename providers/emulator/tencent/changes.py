@@ -18,7 +18,6 @@ from providers.emulator.tencent.resources import (
     Snapshot,
     backup_state,
     backups_of,
-    copying_to,
     snapshot_quota,
     snapshot_state,
 )
@@ -238,7 +237,7 @@ def _check_delete(call: Call, snapshot: Snapshot) -> None:
         raise Refusal("ResourceUnavailable.SnapshotCreating", id=snapshot.id)
     if state != "NORMAL":
         raise Refusal("InvalidSnapshot.NotSupported", id=snapshot.id, why=state)
-    if copying_to(snapshot, call.cloud):
+    if call.cloud.copying_to(snapshot):
         raise Refusal("ResourceBusy", id=snapshot.id)
     if snapshot.shared_with:
         raise Refusal("UnsupportedOperation.SnapHasShared", id=snapshot.id)

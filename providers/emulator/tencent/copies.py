@@ -15,7 +15,7 @@ from providers.emulator._state import copy_weight
 from providers.emulator.tencent.calls import Action, Call
 from providers.emulator.tencent.errors import Refusal
 from providers.emulator.tencent.regions import REGIONS, WITHOUT_SNAPSHOTS, region_name, zones
-from providers.emulator.tencent.resources import Snapshot, copying_to, snapshot_quota, snapshot_state
+from providers.emulator.tencent.resources import Snapshot, snapshot_quota, snapshot_state
 
 NAME_LENGTH = 60
 
@@ -84,7 +84,7 @@ def _check(call: Call, source: Snapshot, destination: str, full: bool) -> None:
         raise Refusal("InvalidParameterValue", why=f"`{destination}` is not a region that supports snapshots")
     if destination == source.region:
         raise Refusal("InvalidParameterValue", why=f"`{destination}` is the region of the snapshot itself")
-    if destination in copying_to(source, call.cloud):
+    if destination in call.cloud.copying_to(source):
         raise Refusal("ResourceInUse.CopySnapshotConflict", id=source.id, region=destination)
     used, limit = snapshot_quota(call.cloud, call.account, destination)
     if used >= limit or full:

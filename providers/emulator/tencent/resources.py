@@ -65,6 +65,10 @@ class Snapshot(Resource):
     tags: dict[str, str] = field(default_factory=dict)
 
     @property
+    def origin_place(self) -> tuple[str, str]:
+        return self.source_region, self.source
+
+    @property
     def copied(self) -> bool:
         """Whether it came from another region."""
         return self.origin != "create"
@@ -107,17 +111,6 @@ def backup_state(backup: Backup) -> str:
     return backup.state or ("NORMAL" if backup.done else "CREATING")
 
 
-def copying_to(snapshot: Snapshot, cloud: Cloud) -> list[str]:
-    """The regions that copies of this snapshot are under way to."""
-    return [
-        copy.region
-        for copy in cloud.moving.values()
-        if isinstance(copy, Snapshot)
-        and copy.account == snapshot.account
-        and (copy.source, copy.source_region) == (snapshot.id, snapshot.region)
-    ]
-
-
 def snapshots(cloud: Cloud, account: str, region: str) -> list[Snapshot]:
     """The snapshots that exist now; those whose deadline has passed are deleted on the way."""
     now = cloud.clock.now()
@@ -158,7 +151,7 @@ def snapshot_item(snapshot: Snapshot, cloud: Cloud) -> dict[str, Any]:
         "DiskUsage": snapshot.usage,
         "Encrypt": snapshot.encrypted,
         "CopyFromRemote": snapshot.copied,
-        "CopyingToRegions": copying_to(snapshot, cloud),
+        "CopyingToRegions": cloud.copying_to(snapshot),
         "IsPermanent": snapshot.deadline is None,
         "DeadlineTime": local_time(snapshot.deadline),
         "CreateTime": local_time(snapshot.created),
