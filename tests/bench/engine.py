@@ -41,6 +41,7 @@ CONTESTS = (
     Contest("makespan", True, 300, 90),
     Contest("pace", True, 200, 90),
     Contest("latency", True, 120, 90),
+    Contest("recovery", True, 300, 150),
     Contest("images", False, 180, 60),
     Contest("watching", False, 300, 60),
     Contest("sync", False, 240, 60),
