@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import datafolder
-from dashboard.models import AuditEvent, Role, Session, User
+from dashboard.models import Role, Session, User, people
 
 ROLES = (
     (Role.VIEWER.value, _("Viewer: reads everything")),
@@ -72,7 +72,7 @@ class AddUserForm(WithPassword):
         self.choose_password(user)
         with transaction.atomic():
             user.save()
-            _record(user, "user.added", actor, after=Role(user.role).label)
+            people.record(user, "user.added", actor, after=Role(user.role).label)
         return user
 
 
@@ -95,23 +95,12 @@ class ChangeUserForm(forms.Form):
 
     def save(self) -> None:
         """Raises ValidationError where this would leave no administrator; two people may try that at the same moment."""
-        role, active = self.cleaned_data["role"], self.cleaned_data["is_active"]
-        with transaction.atomic():
-            administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
-            others = [found.pk for found in administrators if found.pk != self.user.pk]
-            user = User.objects.select_for_update().get(pk=self.user.pk)
-            if not others and user.is_administrator and user.is_active and not (role == Role.ADMINISTRATOR and active):
-                raise ValidationError(
-                    _("%(name)s is the only administrator. Add another one before."), params={"name": user.username}
-                )
-            if user.role != role:
-                before, user.role = Role(user.role).label, role
-                _record(user, "user.changed", self.actor, before=before, after=Role(role).label)
-            if user.is_active != active:
-                user.is_active = active
-                Session.objects.end(user)
-                _record(user, "user.activated" if active else "user.deactivated", self.actor)
-            user.save(update_fields=["role", "is_active"])
+        try:
+            people.change(self.user, self.actor, **self.cleaned_data)
+        except people.OnlyAdministrator:
+            raise ValidationError(
+                _("%(name)s is the only administrator. Add another one before."), params={"name": self.user.username}
+            ) from None
 
 
 class NewPasswordForm(WithPassword):
@@ -131,8 +120,4 @@ class NewPasswordForm(WithPassword):
         with transaction.atomic():
             self.user.save(update_fields=["password"])
             Session.objects.end(self.user)
-            _record(self.user, "user.password_changed", actor)
-
-
-def _record(user: User, verb: str, actor: User, **facts: Any) -> None:
-    AuditEvent.objects.record(verb, kind="user", subject=user.username, subject_id=user.pk, actor=actor, **facts)
+            people.record(self.user, "user.password_changed", actor)

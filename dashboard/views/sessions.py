@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from dashboard.models import AuditEvent, Session, User
+from dashboard.models import Session, User, people
 from dashboard.views._access import administrator, user_of, viewer
 from dashboard.views._sessions import here
 
@@ -57,7 +57,7 @@ def _end_one(request: HttpRequest, person: User, handle: str) -> None:
     with transaction.atomic():
         ended = Session.objects.end_one(person, handle)
         if ended is not None:
-            _record(request, person, 1, address=ended.address)
+            people.record(person, "user.logins_ended", user_of(request), after="1 ended", address=ended.address)
     if ended is None:
         messages.info(request, _("That login has ended already."))
     else:
@@ -65,21 +65,6 @@ def _end_one(request: HttpRequest, person: User, handle: str) -> None:
 
 
 def _end_all(request: HttpRequest, person: User) -> None:
-    with transaction.atomic():
-        number = Session.objects.end(person, but=request.session.session_key)
-        if number:
-            _record(request, person, number)
+    number = people.log_out(person, user_of(request), but=request.session.session_key)
     said = ngettext("%(count)d login is ended.", "%(count)d logins are ended.", number) % {"count": number}
     messages.success(request, said if number else _("There was no other login to end."))
-
-
-def _record(request: HttpRequest, person: User, number: int, **detail: str) -> None:
-    AuditEvent.objects.record(
-        "user.logins_ended",
-        kind="user",
-        subject=person.get_username(),
-        subject_id=person.pk,
-        actor=user_of(request),
-        after=f"{number} ended",
-        **detail,
-    )

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from dashboard.models import AuditEvent, Role, User
 
@@ -37,6 +39,28 @@ def test_a_name_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     add(monkeypatch, "right-horse-battery", "alice")
     with pytest.raises(CommandError, match="already exists"):
         add(monkeypatch, "right-horse-battery", "alice")
+
+
+def test_another_role_is_given_and_the_only_administrator_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    add(monkeypatch, "right-horse-battery", "alice", "--role", "administrator")
+    with pytest.raises(CommandError, match="only administrator"):
+        call_command("user", "role", "alice", "viewer")
+    add(monkeypatch, "right-horse-battery", "bob")
+    call_command("user", "role", "bob", "administrator")
+    call_command("user", "role", "alice", "viewer")
+    assert not User.objects.get(username="alice").is_administrator
+    event = AuditEvent.objects.filter(verb="user.changed").latest("pk")
+    assert (event.subject, event.before, event.after) == ("alice", "Administrator", "Viewer")
+
+
+def test_every_login_of_somebody_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    add(monkeypatch, "right-horse-battery", "alice")
+    browser = Client()
+    browser.post(reverse("login"), {"username": "alice", "password": "right-horse-battery"})
+    assert browser.get(reverse("settings")).status_code == 200
+    call_command("user", "logout", "alice")
+    assert browser.get(reverse("settings")).status_code == 302
+    assert AuditEvent.objects.get(verb="user.logins_ended").after == "1 ended"
 
 
 def test_everybody_is_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

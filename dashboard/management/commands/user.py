@@ -1,4 +1,4 @@
-"""Who may come in: `manage.py user add NAME --role ROLE`, `user list`, `user deactivate NAME`."""
+"""Who may come in: `manage.py user add NAME --role ROLE`, `user list`, `user role NAME ROLE`, `user deactivate NAME`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from dashboard import commandline, datafolder
 from dashboard.commandline import Exit, Usage, arguments, columns, objects
 from dashboard.commandline.base import add_actions, on_behalf
-from dashboard.models import AuditEvent, Role, Session, User
+from dashboard.models import Role, Session, User, people
 
 
 class Command(commandline.Command):
@@ -37,8 +37,13 @@ class Command(commandline.Command):
         )
         for named in (add, password, activate, deactivate):
             named.add_argument("name", type=arguments.text, metavar="NAME")
+        logout = actions.add_parser("logout", help="end every login of somebody, at once")
+        role = actions.add_parser("role", help="give somebody another role")
+        for named in (logout, role):
+            named.add_argument("name", type=arguments.text, metavar="NAME")
+        role.add_argument("role", choices=Role.values)
         listed = actions.add_parser("list", help="everybody, with their roles")
-        for with_json in (add, password, activate, deactivate, listed):
+        for with_json in (add, password, activate, deactivate, logout, role, listed):
             arguments.add_json(with_json)
 
     def act(self, options: dict[str, Any]) -> Exit:
@@ -49,8 +54,12 @@ class Command(commandline.Command):
             self.enter(User(username=options["name"], role=Role(options["role"])), "user.added", options)
         elif action == "password":
             self.enter(_known(options["name"]), "user.password_changed", options)
+        elif action == "logout":
+            self.log_out(_known(options["name"]))
         else:
-            self.switch(_known(options["name"]), action == "activate")
+            user = _known(options["name"])
+            active = {"activate": True, "deactivate": False}.get(action, user.is_active)
+            self.change(user, options.get("role") or user.role, active)
         return Exit.DONE
 
     def show(self, people: list[User], **more: str) -> None:
@@ -68,7 +77,7 @@ class Command(commandline.Command):
         with transaction.atomic():
             user.save()
             Session.objects.end(user)
-            _record(user, verb, after=user.role)
+            people.record(user, verb, None, after=user.role, why=on_behalf())
         generated = {"password": password} if options["generate"] else {}
         self.show([user], **generated)
         if generated:
@@ -94,16 +103,17 @@ class Command(commandline.Command):
             raise Usage("The password on standard input is no text.") from None
         return password
 
-    def switch(self, user: User, active: bool) -> None:
-        administrators = User.objects.filter(is_active=True, role=Role.ADMINISTRATOR)
-        if not active and user.is_active and list(administrators) == [user]:
-            raise Usage(f"{user.username} is the only administrator. Add another one before.")
-        user.is_active = active
-        with transaction.atomic():
-            user.save(update_fields=["is_active"])
-            Session.objects.end(user)
-            _record(user, "user.activated" if active else "user.deactivated")
+    def change(self, user: User, role: str, active: bool) -> None:
+        try:
+            people.change(user, None, role=role, is_active=active, why=on_behalf())
+        except people.OnlyAdministrator:
+            raise Usage(f"{user.username} is the only administrator. Add another one before.") from None
         self.show([user])
+
+    def log_out(self, user: User) -> None:
+        number = people.log_out(user, None, why=on_behalf())
+        self.show([user])
+        self.output.note(f"Logins ended: {number}.")
 
 
 def _known(name: str) -> User:
@@ -111,9 +121,3 @@ def _known(name: str) -> User:
     if user is None:
         raise Usage(f"There is nobody named {name}. To see who there is: manage.py user list")
     return user
-
-
-def _record(user: User, verb: str, after: str = "") -> None:
-    AuditEvent.objects.record(
-        verb, kind="user", subject=user.username, subject_id=user.pk, after=after, why=on_behalf()
-    )
