@@ -47,6 +47,17 @@ def seconds(value: str) -> float:
     return found
 
 
+def amount(value: str) -> float:
+    """How much of something there may be."""
+    try:
+        found = float(value)
+    except ValueError:
+        found = math.nan
+    if not 0 < found <= 10**12:
+        raise argparse.ArgumentTypeError("must be a number above 0")
+    return found
+
+
 def batch(value: str) -> uuid.UUID:
     """The id that the copies of one command, or of one press of a button, share."""
     try:

@@ -48,6 +48,10 @@ def _next(row: Row) -> str:
     return f"{row['due_at']:%H:%M:%S} UTC" if row["waiting"] and row["due_at"] else ""
 
 
+def _amount(number: float | None) -> str:
+    return "" if number is None else f"{number:,.10g}"
+
+
 TASKS = (
     Column("COPY", _number),
     Column("STATUS", _status),
@@ -98,6 +102,19 @@ COVERAGE = (
     Column("UNTIL", lambda row: when(row["protected_until"])),
     Column("COPIES IN", lambda row: ", ".join(copy["region"] for copy in row["copies"]), gives_way=True),
     Column("RECOVERY POINT", lambda row: row["recovery_point"] or "none that can be copied", goes=1),
+)
+QUOTAS = (
+    Column("ACCOUNT", "account", gives_way=True),
+    Column("REGION", "region"),
+    Column("QUOTA", "name"),
+    Column("USED", lambda row: _amount(row["used"]), right=True),
+    Column("RUNNING", lambda row: _amount(row["running"]), right=True, goes=2),
+    Column("PLANNED", lambda row: _amount(row["planned"]), right=True, goes=2),
+    Column("LIMIT", lambda row: _amount(row["limit"]), right=True),
+    Column("FREE", lambda row: _amount(row["free"]), right=True),
+    Column("UNIT", "unit"),
+    Column("ORIGIN", lambda row: row["origin"] if row["limit"] is not None else "not told", goes=1),
+    Column("READ", lambda row: when(row["read_at"]), goes=3),
 )
 ACCOUNTS = (
     Column("ACCOUNT", "name", gives_way=True),

@@ -21,6 +21,7 @@ from dashboard.models import (
     cards,
 )
 from dashboard.models.planning import Line
+from dashboard.models.room import Room
 
 Object = dict[str, Any]
 
@@ -206,6 +207,29 @@ def protection(one: Protection, state: str, wanted: WantedProtection) -> Object:
         ],
         "wanted": {"copies": wanted.copies, "regions": wanted.regions, "hours": wanted.hours},
         "recovery_point": one.source.vendor_id if one.source else None,
+    }
+
+
+def quota(one: Room) -> Object:
+    """A limit. `used` is what the cloud told at `read_at` and what was verified since; `free` is null where no limit is known, and
+    less than 0 where more is planned than fits. `entered_by` is "" unless somebody entered the limit."""
+    row = one.quota
+    return {
+        "account": row.account.name,
+        "service": row.service,
+        "region": row.region,
+        "name": row.name,
+        "label": row.label,
+        "unit": row.unit,
+        "used": one.used,
+        "running": one.coming.running,
+        "planned": one.coming.planned,
+        "free": one.free,
+        "limit": row.limit,
+        "origin": row.origin,
+        "entered_by": row.entered_by,
+        "limit_at": row.limit_at,
+        "read_at": row.read_at,
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.models.audit import AuditEvent
 
 if TYPE_CHECKING:
-    from dashboard.models.user import User
+    from dashboard.models.audit import Actor
 
 # From this share of its limit on, a quota is said to run out.
 NEARLY_FULL = 0.8
@@ -84,17 +84,17 @@ class Quota(models.Model):
         """Whether a person may say what the limit is: what the vendor tells itself is known better."""
         return self.limit is None or self.origin != Quota.Origin.CLOUD
 
-    def enter(self, limit: float, actor: User) -> bool:
+    def enter(self, limit: float, actor: Actor) -> bool:
         """Somebody knows the limit. False: the vendor has told one meanwhile, and nothing was written."""
         entered = {"origin": Quota.Origin.ENTERED, "limit_at": timezone.now(), "entered_by": actor.get_username()}
         return self._limit_becomes("quota.limit_entered", actor, limit=limit, **entered)
 
-    def forget_limit(self, actor: User) -> bool:
+    def forget_limit(self, actor: Actor) -> bool:
         """What somebody entered, or a refusal taught, holds no longer. False as in `enter`."""
         nothing = {"limit": None, "origin": Quota.Origin.CLOUD, "limit_at": None, "entered_by": ""}
         return self._limit_becomes("quota.limit_removed", actor, **nothing)
 
-    def _limit_becomes(self, verb: str, actor: User, **fields: Any) -> bool:
+    def _limit_becomes(self, verb: str, actor: Actor, **fields: Any) -> bool:
         with transaction.atomic():
             mine = Quota.objects.select_for_update().filter(Q(limit=None) | ~Q(origin=Quota.Origin.CLOUD), pk=self.pk)
             known = mine.select_related("account").first()
