@@ -14,7 +14,7 @@ from dashboard.models import Account, AuditEvent, Region, Role, Snapshot, Status
 from tests.commands import making
 from tests.commands.making import run
 from tests.running import PROJECT
-from tests.views import rows
+from tests.views.rows import quota
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +209,7 @@ def test_the_documented_fields_are_those_there_are() -> None:
     later = timezone.now() + timedelta(hours=1)
     Account.objects.update(check_results=[{**answer, "request_id": ""}], checked_at=later)
     user("add", "alice")
-    rows.quota(owner)
+    quota(owner)
     for plural, command in {
         "tasks": ["copies"],
         "snapshots": ["snapshots", "--account", "prod"],
