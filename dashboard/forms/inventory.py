@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
 from dashboard.language import translated
 from dashboard.models import Account, Disk, Snapshot
+from dashboard.models.inventory import every_kind
 
 STATES = (
     ("ready", _("Ready")),
@@ -31,10 +32,7 @@ def of_kinds(accounts: Iterable[Account]) -> Choices:
     """What the accounts' services call their recovery points: those they make, and those that were seen."""
     services = {service for account in accounts for service in account.services}
     made = {operation.result_kind for service in services for operation in service.OPERATIONS}
-    seen = (
-        Snapshot.objects.filter(account__removed_at__isnull=True).order_by().values_list("kind", flat=True).distinct()
-    )
-    kinds = made.union(seen) - {""}
+    kinds = made.union(every_kind()) - {""}
     return [(kind, translated(kind.replace("-", " ").replace("_", " ").capitalize())) for kind in sorted(kinds)]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
@@ -99,6 +99,24 @@ class Region(models.Model):
         if self.synced_at is None or self.sync_error:
             return True
         return timezone.now() - self.synced_at > 3 * timedelta(seconds=settings.SYNC_PERIOD)
+
+
+# One step along the index for each kind there is, however many snapshots.
+EVERY_KIND = """
+WITH RECURSIVE step(kind) AS (
+  SELECT MIN(kind) FROM dashboard_snapshot
+  UNION ALL
+  SELECT (SELECT MIN(kind) FROM dashboard_snapshot WHERE dashboard_snapshot.kind > step.kind) FROM step WHERE kind IS NOT NULL
+)
+SELECT kind FROM step WHERE kind IS NOT NULL
+"""
+
+
+def every_kind() -> set[str]:
+    """The kinds of all recovery points that were ever seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(EVERY_KIND)
+        return {kind for (kind,) in cursor.fetchall()}
 
 
 class SeenQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -49,6 +49,11 @@ class Line:
     cells: Sequence[Cell]
 
     @property
+    def left(self) -> timedelta:
+        """For how much longer it is protected."""
+        return self.protection.protected_until - timezone.now()
+
+    @property
     def late_by(self) -> timedelta:
         return timezone.now() - self.protection.protected_until
 
@@ -93,7 +98,9 @@ def _copies(rows: Sequence[Protection]) -> Mapping[int, Mapping[str, NewestCopy]
 
 def _moving(rows: Sequence[Protection]) -> dict[Place, int]:
     """What is on its way, by account, disk and destination."""
-    live = CopyTask.objects.filter(status__in=LIVE, disk__in=[row.vendor_id for row in rows]).exclude(disk="")
+    # A condition more than needed: an index of its own is kept for what is due.
+    unfinished = CopyTask.objects.filter(due_at__isnull=False, status__in=LIVE)
+    live = unfinished.filter(disk__in=[row.vendor_id for row in rows]).exclude(disk="")
     found = live.order_by("pk").values_list("account_id", "disk", "destination_region", "pk")
     return {(account, disk, code): pk for account, disk, code, pk in found}
 

@@ -81,8 +81,9 @@ def _searched(rows: QuerySet[AuditEvent], query: QueryDict, why: str) -> Searche
     """What no index finds is looked for in a stretch of lines at a time, so that no page reads the whole history."""
     before = as_key(query.get("before"))
     stretch = rows.filter(pk__lt=before) if before else rows
-    end = stretch.order_by("-pk").values_list("pk", "at")[STRETCH : STRETCH + 1].first()
-    within = rows.filter(pk__gt=end[0]) if end else rows
+    ordered = stretch.order_by("-pk")
+    end = ordered.values_list("pk", "at")[STRETCH : STRETCH + 1].first()
+    within = AuditEvent.objects.filter(pk__in=ordered.values("pk")[:STRETCH]) if end else stretch
     page = paged(because(within, why), _onward(query))
     page.newer = ""
     if end is None or page.older:
