@@ -89,7 +89,7 @@ class PlanForm(forms.Form):
         sources: Sequence[Source],
     ) -> None:
         super().__init__(data, auto_id="plan-%s", use_required_attribute=False)
-        self.sources, self.operation, self.places_of = sources, operation, regions.by_place
+        self.sources, self.operation, self.by_place = sources, operation, regions.by_place
         to, name = self.fields["to"], self.fields["name"]
         assert isinstance(to, forms.MultipleChoiceField)
         self.labels = {region.code: region.label for region in regions.destinations if operation.crosses_regions}
@@ -152,7 +152,7 @@ class PlanForm(forms.Form):
         """The verdicts of what was typed; what is wrong with the name or an option stands beside it."""
         name = self.cleaned_data.get("name", "")
         to = self.cleaned_data.get("to", [])
-        made = planning.plan(self.sources, self.operation.name, to, name, self.chosen, self.places_of)
+        made = planning.plan(self.sources, self.operation.name, to, name, self.chosen, self.by_place)
         if made.name_problem:
             self.add_error("name" if "name" in self.fields else None, made.name_problem)
         inputs = {one.key: one.name for one in self.options.inputs}
@@ -178,11 +178,9 @@ class PlanForm(forms.Form):
 
 def _too_many(sources: int, regions: int) -> str:
     said = {"pairs": f"{sources * regions:,}", "most": f"{MOST_PAIRS:,}", "regions": MOST_PAIRS // sources}
-    return (
-        ngettext(
-            "That would be %(pairs)s copies; one plan takes %(most)s. Choose %(regions)s region at most, or fewer sources.",
-            "That would be %(pairs)s copies; one plan takes %(most)s. Choose %(regions)s regions at most, or fewer sources.",
-            MOST_PAIRS // sources,
-        )
-        % said
+    sentence = ngettext(
+        "That would be %(pairs)s copies; one plan takes %(most)s. Choose %(regions)s region at most, or fewer sources.",
+        "That would be %(pairs)s copies; one plan takes %(most)s. Choose %(regions)s regions at most, or fewer sources.",
+        MOST_PAIRS // sources,
     )
+    return sentence % said

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -78,6 +80,11 @@ class Quota(models.Model):
         if not self.limit or self.used is None:
             return None
         return min(100, round(100 * self.used / self.limit))
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the figure says little of now, because it was not read for several rounds."""
+        return timezone.now() - self.read_at > 3 * timedelta(seconds=settings.SYNC_PERIOD)
 
     @property
     def may_be_entered(self) -> bool:

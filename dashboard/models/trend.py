@@ -68,6 +68,6 @@ def trends(quotas: Iterable[Quota]) -> dict[int, Trend]:
     """By the quota's key; an empty one where nothing was read. In one query."""
     found: dict[int, Trend] = defaultdict(Trend)
     rows = QuotaReading.objects.filter(quota__in=[quota.pk for quota in quotas])
-    for quota, day, used in rows.order_by("quota", "day").values_list("quota_id", "day", "used"):
+    for quota, day, used in rows.order_by("quota_id", "day").values_list("quota_id", "day", "used"):
         found[quota].days.append((day, used))
     return found

@@ -46,22 +46,19 @@ class Line:
     def is_stale(self) -> bool:
         """Whether the figure may be old, because its region was not read lately."""
         region = self.region
-        return region is None or region.is_stale or not region.account.enabled
+        return self.quota.is_old or region is None or region.is_stale or not region.account.enabled
 
 
 @viewer
 @require_safe
 def quotas(request: HttpRequest) -> HttpResponse:
     form = QuotaFilter(request.GET)
-    rows = form.applied(Quota.objects.kept())
-    page = ranked(
-        rows.select_related("account").defer("account__sealed", "account__check_results"), request.GET, "fullness"
-    )
+    rows = form.applied(Quota.objects.kept()).select_related("account")
+    page = ranked(rows.defer("account__sealed", "account__check_results"), request.GET, "fullness")
     shown = rooms(page.rows)
     disks = _nearly_out(form)
-    now = version(
-        [(room.version, room.quota.origin, room.quota.read_at) for room in shown], [disk.pk for disk in disks]
-    )
+    told = [(room.version, room.quota.origin, room.quota.read_at, room.quota.is_old) for room in shown]
+    now = version(told, [disk.pk for disk in disks])
     if answer := unchanged(request, now):
         return answer
     regions = Regions(form.chosen)
