@@ -76,7 +76,13 @@ ADDRESSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "user_sessions_end": (ADMINISTRATOR, POST),
 }
 # What these say of the state of things is not this test's business.
-ALSO_FINE = {"readyz": {503}, "metrics": {401}, "copy_decide": {409}, "saved_filter": {404}, "saved_filter_remove": {404}}
+ALSO_FINE = {
+    "readyz": {503},
+    "metrics": {401},
+    "copy_decide": {409},
+    "saved_filter": {404},
+    "saved_filter_remove": {404},
+}
 
 
 def patterns() -> list[URLPattern]:
