@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models
+from django.db import connections, models, transaction
 from django.utils import timezone
 
 from dashboard import doorbell
@@ -39,8 +39,11 @@ class ProtectionQuerySet(models.QuerySet["Protection"]):
         return self.exempted(False)
 
     def ask(self) -> int:
-        """Have them reckoned anew; how many there are."""
-        asked = self.update(due_at=timezone.now())
+        """Have them reckoned anew; how many there are. Whoever asks takes them in one order, so that no two wait for each other."""
+        with transaction.atomic():
+            if connections[self.db].features.has_select_for_update:
+                list(self.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+            asked = self.update(due_at=timezone.now())
         if asked:
             doorbell.ring("reckon", 0)
         return asked

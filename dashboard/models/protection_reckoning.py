@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -243,10 +243,13 @@ def _reckoned(disk: Disk, wanted: WantedProtection, known: Known, fresh: set[str
 
 
 def _write(found: Sequence[_Reckoned], due: Mapping[int, datetime]) -> None:
-    """All of a batch at once; nothing for a disk that went, or that was stirred since it was read."""
+    """All of a batch at once; nothing for a disk that went, or that was stirred since it was read, or is at this moment."""
     with transaction.atomic():
+        skips = connection.features.has_select_for_update_skip_locked
         rows = Protection.objects.filter(pk__in=[one.protection.pk for one in found]).order_by("pk")
-        unchanged = {pk for pk, at in rows.select_for_update().values_list("pk", "due_at") if due[pk] == at}
+        unchanged = {
+            pk for pk, at in rows.select_for_update(skip_locked=skips).values_list("pk", "due_at") if due[pk] == at
+        }
         ours = [one for one in found if one.protection.pk in unchanged]
         Protection.objects.bulk_create(
             [one.protection for one in ours], update_conflicts=True, unique_fields=["disk"], update_fields=WRITTEN

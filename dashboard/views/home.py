@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,8 @@ SHOWN = 8
 ACCOUNTS, DAYS = 12, 30
 # Seconds after which the page is made anew though nothing is known to have changed: copies grow old by themselves.
 AGEING = 120
+# After so long the disks that an event concerns are reckoned anew.
+RECKONED = timedelta(seconds=10)
 # Steps on the way, which the list of copies shows better.
 PASSING = ("task.queued", "task.submitting", "task.copying", "task.unknown")
 
@@ -64,10 +67,8 @@ class Days:
 @viewer
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    counts, moving = counts_now(), _moving()
-    now = version(
-        counts, _last_event(), coverage.is_behind(), int(timezone.now().timestamp() // AGEING), _facts(moving)
-    )
+    counts, moving, recent = counts_now(), _moving(), _recent()
+    now = version(counts, _news(recent), int(timezone.now().timestamp() // AGEING), _facts(moving))
     if answer := unchanged(request, now):
         return answer
     strip, regions = strip_now(counts), Regions()
@@ -81,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "syncs": _syncs(safety, accounts),
         "causes": causes.among(CopyTask.objects.troubled(), regions.names) if strip.troubled else [],
         "moving": _with_times(moving),
-        "recent": _recent(),
+        "recent": recent,
         "running_out": room.running_out(),
         "days": _days(accounts),
         "has_accounts": bool(accounts),
@@ -100,9 +101,10 @@ def _facts(moving: Sequence[CopyTask]) -> list[tuple[Any, ...]]:
     return [(task.pk, task.status, task.progress) for task in moving]
 
 
-def _last_event() -> int | None:
-    """Whatever starts, ends or is changed writes one."""
-    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+def _news(recent: Sequence[Happened]) -> list[Any]:
+    """What happened lately, and whether the disks that it concerns have been reckoned since: that takes a moment."""
+    settled = not recent or timezone.now() - max(line.event.at for line in recent) > RECKONED
+    return [settled, *((line.event.pk, line.more) for line in recent)]
 
 
 def _with_times(moving: Sequence[CopyTask]) -> list[Moving]:
@@ -121,7 +123,8 @@ def _syncs(safety: Safety, accounts: Sequence[Account]) -> list[SyncTrouble]:
 def _recent() -> list[Happened]:
     """What began and ended lately, without logins; many of the same, such as a sync of twenty regions, are one line."""
     lines: dict[tuple[Any, ...], Happened] = {}
-    for event in AuditEvent.objects.exclude(kind="user").exclude(verb__in=PASSING)[: SHOWN * 10]:
+    events = AuditEvent.objects.exclude(kind="user").exclude(verb__in=PASSING).defer("why", "detail")
+    for event in events[: SHOWN * 10]:
         key = (event.verb, event.account_id, event.actor_id)
         if key in lines:
             lines[key].more += 1
