@@ -67,7 +67,9 @@ def test_no_page_asks_more_of_the_database_when_there_are_more_rows(redis_url: s
     sample(250)
     many = queries(client, pages.paths())
     assert {path: count for path, count in many.items() if count > ALLOWED.get(path, MOST)} == {}
-    assert {path: (few[path], count) for path, count in many.items() if path in few and few[path] != count} == {}
+    # The page of one copy asks what its state calls for.
+    lists = {path: count for path, count in many.items() if path in few and path != "/copies//"}
+    assert {path: (few[path], count) for path, count in lists.items() if few[path] != count} == {}
 
 
 def filtered() -> Iterator[tuple[str, str, str]]:
