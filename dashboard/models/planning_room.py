@@ -13,20 +13,27 @@ from dashboard.models.room import Room
 
 @dataclass(frozen=True)
 class After:
-    """One quota of a destination, and how much of it the plan adds, in its unit."""
+    """One quota of a destination, how much of it the plan adds, and how much is used then; in its unit."""
 
     room: Room
     adds: int
 
     @property
-    def taken(self) -> float:
+    def used(self) -> float:
         return self.room.taken + self.adds
+
+    @property
+    def limit(self) -> float | None:
+        return self.room.limit
+
+    @property
+    def unit(self) -> str:
+        return self.room.unit
 
     @property
     def over(self) -> float:
         """How much would not fit."""
-        limit = self.room.limit
-        return max(0, self.taken - limit) if limit is not None and self.room.used is not None else 0
+        return max(0, self.used - self.limit) if self.limit is not None and self.room.used is not None else 0
 
 
 def after(plan: Plan) -> list[After]:
@@ -44,7 +51,7 @@ def after(plan: Plan) -> list[After]:
                 _, before = adds.get(quota.pk, (quota, 0))
                 adds[quota.pk] = (quota, before + taken_of(quota.unit, line.wish.size_gb))
     found = [After(known.room(quota), more) for quota, more in adds.values() if more]
-    return sorted(found, key=lambda one: (-one.over, one.room.limit is None, -one.taken / (one.room.limit or 1)))
+    return sorted(found, key=lambda one: (-one.over, one.limit is None, -one.used / (one.limit or 1)))
 
 
 def _taken(operation: providers.Operation, line: Line) -> list[str]:
