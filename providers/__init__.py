@@ -11,34 +11,26 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
 
-from providers._base import (
+from providers._base import How, Service
+from providers._crossing import (
     Access,
     Answer,
     DiskInfo,
-    Field,
-    How,
-    Limits,
-    Operation,
-    Option,
-    OptionKind,
     Order,
     Outcome,
     Page,
     PermissionCheck,
-    Policy,
     Problem,
     Progress,
     QuotaInfo,
     RegionInfo,
-    Service,
     Sighting,
-    Site,
     SnapshotInfo,
     SnapshotState,
-    SourceKind,
     Submission,
     Verdict,
 )
+from providers._declared import Field, Limits, Operation, Option, OptionKind, Policy, Site, SourceKind
 from providers._errors import (
     Ambiguous,
     BadCredentials,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import requests
 
-from providers._base import Answer, Order, Outcome, Submission, Verdict
+from providers._crossing import Answer, Order, Outcome, Submission, Verdict
 from providers._errors import Ambiguous, Unreachable, VendorError
 from providers._http import ANSWER_UNREADABLE, Reply
 

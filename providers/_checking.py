@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from providers._base import PermissionCheck
+from providers._crossing import PermissionCheck
 from providers._errors import Category, Explanation, Refused, Unreachable, VendorError
 
 # The permission is judged before the parameters: with a source that cannot exist, these answers mean "you may".

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from providers._base import Field
+from providers._declared import Field
 from providers._errors import BadCredentials
 
 

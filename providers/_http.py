@@ -35,8 +35,9 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from providers._base import Clock, Heard, Limits, no_ear
+from providers._base import Clock, Heard, no_ear
 from providers._clocks import ahead
+from providers._declared import Limits
 from providers._errors import Ambiguous, Unreachable, VendorError
 
 CONNECTION_FAILED = "ConnectionFailed"

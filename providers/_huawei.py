@@ -16,7 +16,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
-from providers._base import Access, Clock, Field, Gate, Heard, Limits, Notice, RegionInfo, no_ear
+from providers._base import Clock, Gate, Heard, Notice, no_ear
+from providers._crossing import Access, RegionInfo
+from providers._declared import Field, Limits
 from providers._errors import Ambiguous, BadCredentials, Refused, VendorError
 from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply

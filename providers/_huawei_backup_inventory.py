@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from providers import _huawei_backups as backups
-from providers._base import DiskInfo, Page, SnapshotInfo
+from providers._crossing import DiskInfo, Page, SnapshotInfo
 from providers._errors import Category, Explanation, Refused, VendorError
 from providers._huawei import Action, Query
 from providers._huawei_backup_codes import meant

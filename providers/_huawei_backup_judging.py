@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
 from providers._huawei_backups import DISK_BACKUP, PARTIAL_BACKUP
 from providers._huawei_records import SERVER_BACKUP
 from providers._judging import named

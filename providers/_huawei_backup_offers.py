@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from providers._base import Operation, Option, OptionKind, Order, SnapshotInfo, SourceKind
+from providers._crossing import Order, SnapshotInfo
+from providers._declared import Operation, Option, OptionKind, SourceKind
 from providers._huawei_records import SERVER_BACKUP
 from providers._saying import said
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from providers._base import DiskInfo, Progress, Sighting, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Progress, Sighting, SnapshotInfo, SnapshotState
 from providers._huawei_backup_offers import copied_from
 from providers._huawei_records import Record, utc
 from providers._reading import Wire, identifier, text

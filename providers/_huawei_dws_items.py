@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from providers._base import DiskInfo, Progress, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Progress, SnapshotInfo, SnapshotState
 from providers._huawei_dws_offers import AUTOMATED, MANUAL, kept_from
 from providers._reading import Wire, identifier, moment, records, text, whole
 

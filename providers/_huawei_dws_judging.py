@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
 from providers._huawei_dws_offers import (
     AUTOMATED,
     DESCRIPTION,

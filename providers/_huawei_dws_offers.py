@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 
-from providers._base import Operation, Option, Order, Policy, SnapshotInfo, SourceKind
+from providers._crossing import Order, SnapshotInfo
+from providers._declared import Operation, Option, Policy, SourceKind
 from providers._huawei import Action
 from providers._saying import said
 

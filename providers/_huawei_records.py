@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from providers._base import Progress, Sighting, SnapshotInfo, SnapshotState
+from providers._crossing import Progress, Sighting, SnapshotInfo, SnapshotState
 from providers._reading import Wire, clean, identifier, moment, record, text, whole
 
 SERVER_BACKUP = "server-backup"

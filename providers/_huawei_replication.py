@@ -14,8 +14,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
-from providers._base import DiskInfo, Order, Problem, Sighting, SnapshotInfo, SnapshotState
 from providers._checking import Step
+from providers._crossing import DiskInfo, Order, Problem, Sighting, SnapshotInfo, SnapshotState
 from providers._huawei import VENDOR_LABEL, Call
 from providers._huawei_backup_inventory import HuaweiBackups
 from providers._huawei_backup_judging import of_source

@@ -7,18 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Unpack
 
 from providers import _answering as answering
-from providers._base import (
-    Access,
-    Answer,
-    How,
-    Order,
-    PermissionCheck,
-    RegionInfo,
-    Service,
-    Submission,
-    Verdict,
-)
+from providers._base import How, Service
 from providers._checking import HARMLESS, Step, checks
+from providers._crossing import Access, Answer, Order, PermissionCheck, RegionInfo, Submission, Verdict
 from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import Row, explained
 from providers._http import Reply

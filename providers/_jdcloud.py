@@ -17,7 +17,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
-from providers._base import Access, Clock, Field, Heard, Limits, no_ear
+from providers._base import Clock, Heard, no_ear
+from providers._crossing import Access
+from providers._declared import Field, Limits
 from providers._errors import Ambiguous, VendorError
 from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply

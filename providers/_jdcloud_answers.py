@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from providers import _answering as answering
-from providers._base import Order, Verdict
+from providers._crossing import Order, Verdict
 from providers._errors import Refused, VendorError
 from providers._reading import records, text
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from providers._base import Order, SnapshotInfo
+from providers._crossing import Order, SnapshotInfo
 from providers._jdcloud_items import IMAGE, image, named_in
 from providers._reading import Wire
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from providers._base import DiskInfo, Progress, RegionInfo, Sighting, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Progress, RegionInfo, Sighting, SnapshotInfo, SnapshotState
 from providers._reading import Wire, flag, hours, identifier, moment, number, record, records, text, whole
 
 IMAGE = "image"

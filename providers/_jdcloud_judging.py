@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
 from providers._jdcloud_items import DISK_SNAPSHOT, LOCAL_DISK_IMAGE
 from providers._judging import named
 from providers._saying import said

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from providers import _listing
-from providers._base import Page
+from providers._crossing import Page
 from providers._listing import Item
 from providers._reading import Wire
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from providers._base import Operation, Policy, SourceKind
+from providers._declared import Operation, Policy, SourceKind
 from providers._jdcloud import Action
 from providers._jdcloud_items import IMAGE, REGIONS
 from providers._saying import said

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from providers._base import DiskInfo, Operation, OptionKind, Order, Problem, SnapshotInfo
+from providers._crossing import DiskInfo, Order, Problem, SnapshotInfo
+from providers._declared import Operation, OptionKind
 from providers._saying import said
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from providers._base import Page
+from providers._crossing import Page
 from providers._reading import Wire, records, unreadable, whole
 
 READINGS = 3

@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-from providers._base import Access, Clock, Field, Heard, Limits, Site, no_ear
+from providers._base import Clock, Heard, no_ear
+from providers._crossing import Access
+from providers._declared import Field, Limits, Site
 from providers._errors import Ambiguous, Refused, Throttled, VendorError
 from providers._fields import checked, origin
 from providers._http import USER_AGENT, Client, Reply

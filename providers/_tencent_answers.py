@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from providers._answering import accepted, failed, unsure
-from providers._base import Order, Verdict
+from providers._crossing import Order, Verdict
 from providers._reading import records, text
 from providers._tencent import failure
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC
 
-from providers._base import DiskInfo, Progress, RegionInfo, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Progress, RegionInfo, SnapshotInfo, SnapshotState
 from providers._reading import Wire, flag, hours, identifier, moment, number, record, records, text, texts, whole
 
 SNAPSHOT = "snapshot"

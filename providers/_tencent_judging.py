@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from providers._base import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
+from providers._crossing import DiskInfo, Order, Problem, SnapshotInfo, SnapshotState
 from providers._judging import named
 from providers._saying import said
 from providers._tencent_items import BACKUP_POINT

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 
-from providers._base import Operation, Order, Policy, SnapshotInfo, SourceKind
+from providers._crossing import Order, SnapshotInfo
+from providers._declared import Operation, Policy, SourceKind
 from providers._saying import said
 from providers._tencent import Action
 from providers._tencent_items import BACKUP_POINT, SNAPSHOT

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
-from providers._base import Option, OptionKind, Order, Policy, QuotaInfo
 from providers._checking import Step
+from providers._crossing import Order, QuotaInfo
+from providers._declared import Option, OptionKind, Policy
 from providers._explaining import table
 from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action
 from providers._huawei_backup_codes import BACKUPS, FAMILIES, definite, refine

@@ -14,8 +14,9 @@ from typing import Any
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
-from providers._base import Option, Order, Policy, QuotaInfo
 from providers._checking import Step
+from providers._crossing import Order, QuotaInfo
+from providers._declared import Option, Policy
 from providers._errors import Refused
 from providers._explaining import table
 from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action

@@ -13,17 +13,8 @@ from typing import Any
 
 from providers import _huawei_dws_items as items
 from providers import _huawei_dws_judging as judging
-from providers._base import (
-    DiskInfo,
-    Order,
-    Page,
-    Problem,
-    Progress,
-    QuotaInfo,
-    Sighting,
-    SnapshotInfo,
-)
 from providers._checking import Step
+from providers._crossing import DiskInfo, Order, Page, Problem, Progress, QuotaInfo, Sighting, SnapshotInfo
 from providers._explaining import table
 from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action, Call
 from providers._huawei_codes import GATEWAY

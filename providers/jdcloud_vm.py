@@ -16,24 +16,23 @@ from providers import _jdcloud_finding as finding
 from providers import _jdcloud_items as items
 from providers import _jdcloud_judging as judging
 from providers._answering import sent_once
-from providers._base import (
+from providers._base import How, Service
+from providers._checking import Step, checks
+from providers._crossing import (
     Access,
     Answer,
     DiskInfo,
-    How,
     Order,
     Page,
     PermissionCheck,
     Problem,
     QuotaInfo,
     RegionInfo,
-    Service,
     Sighting,
     SnapshotInfo,
     Submission,
     Verdict,
 )
-from providers._checking import Step, checks
 from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import explained, table
 from providers._http import Reply

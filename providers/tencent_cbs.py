@@ -14,11 +14,12 @@ from providers import _tencent_answers as answers
 from providers import _tencent_items as items
 from providers import _tencent_judging as judging
 from providers._answering import failed, sent_once
-from providers._base import (
+from providers._base import How, Service
+from providers._checking import Step, checks
+from providers._crossing import (
     Access,
     Answer,
     DiskInfo,
-    How,
     Order,
     Page,
     PermissionCheck,
@@ -26,13 +27,11 @@ from providers._base import (
     Progress,
     QuotaInfo,
     RegionInfo,
-    Service,
     Sighting,
     SnapshotInfo,
     Submission,
     Verdict,
 )
-from providers._checking import Step, checks
 from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import explained, table
 from providers._http import Reply

@@ -19,7 +19,7 @@ from dashboard.models import Account, AuditEvent, CopyTask, Disk, Region, Role, 
 from dashboard.models.requesting import Wish
 from dashboard.models.status import FINISHED, MOVES
 from providers import Limits
-from providers._base import LIMITS
+from providers._declared import LIMITS
 from providers.emulator import Emulator
 from tests import services
 from tests.copying.driver import Engine, moving_clock

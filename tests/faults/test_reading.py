@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dashboard.models import CopyTask, Status
-from providers._base import LIMITS
+from providers._declared import LIMITS
 from providers.emulator._faults import KINDS
 from tests.faults.calls import LISTED, MAKING, PAGED, SERVICES, STANDING, WIRE, Service, Site
 from tests.faults.house import House

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from providers import Category, Retry, Side
-from providers._base import LIMITS, Access
+from providers._crossing import Access
+from providers._declared import LIMITS
 from providers._errors import Ambiguous, Refused, Throttled
 from providers._jdcloud import Api
 from providers._jdcloud_refusals import refined

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from providers import BadCredentials, Progress, QuotaInfo, VendorError
-from providers._base import Access
+from providers._crossing import Access
 from providers.jdcloud_vm import JDCloudVm
 from tests.providers.jdcloud_canned import KEYS, copy, error, jdcloud, result
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers import Access, Ambiguous, Outcome, SnapshotInfo, SnapshotState, VendorError
-from providers._base import LIMITS
+from providers._declared import LIMITS
 from providers._http import Reply
 from providers._jdcloud import Api, flattened
 from providers._jdcloud_answers import of_copies

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers import Access, Ambiguous, Outcome, VendorError
-from providers._base import LIMITS
+from providers._declared import LIMITS
 from providers._http import Reply
 from providers._tencent import Api
 from providers._tencent_answers import of_backup_point, of_copies

@@ -21,7 +21,7 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.region.v20220627.region_client import RegionClient
 
 from providers import Access, Order
-from providers._base import LIMITS
+from providers._declared import LIMITS
 from providers._signing import TC3Auth, tc3_signature, v1_signature
 from providers._tencent import Action, Api
 from providers._tencent_offers import BACKUPS, DISKS, OVERVIEW, REGIONS, SNAPSHOTS

@@ -85,7 +85,9 @@ def test_snapshots_are_filtered_by_the_address(query: str, shown: str) -> None:
     rows.snapshot(owner, 3, copied=True, region=rows.BEIJING)
     rows.snapshot(owner, 4, gone_at=timezone.now())
     page = text(rows.signed_in(), f"/snapshots/?{query}")
-    assert [name for name in ("daily-1", "daily-2", "daily-3", "daily-4") if f"<bdi>{name}</bdi>" in page] == shown.split()
+    assert [
+        name for name in ("daily-1", "daily-2", "daily-3", "daily-4") if f"<bdi>{name}</bdi>" in page
+    ] == shown.split()
 
 
 NONSENSE = [
