@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from dashboard.models.audit import AuditEvent
+from dashboard.models.session import Session
 from dashboard.sessions import SessionStore
 
 
@@ -17,6 +18,7 @@ def record_login(sender: Any, user: Any, request: HttpRequest | None = None, **k
     session = getattr(request, "session", None)
     if request is not None and isinstance(session, SessionStore):
         session.begin(request)
+        Session.objects.over(user).delete()
     AuditEvent.objects.record("user.logged_in", actor=user, subject=user.get_username(), kind="user")
 
 

@@ -25,6 +25,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those of somebody that have not run out, the last seen first."""
         return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at", "session_key")
 
+    def over(self, user: User) -> SessionQuerySet:
+        """Those of somebody that have run out."""
+        return self.filter(user=user, expire_date__lte=timezone.now())
+
     def end(self, user: User, *, but: str | None = None) -> int:
         """End all logins of somebody, but the one of this key; how many ended."""
         return self.lasting(user).exclude(session_key=but or "").delete()[0]
