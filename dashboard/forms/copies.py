@@ -112,13 +112,14 @@ def of_services(accounts: Any) -> Choices:
 
 
 def _found_by(text: str) -> list[int]:
-    """The keys of what begins so, up to one more than MOST: every part of the condition has an index."""
-    asked = CopyAttempt.objects.filter(request_id=text).values("task_id")
-    either = Q(source_name__begins=text) | Q(source__begins=text) | Q(replica__begins=text)
-    either |= Q(tag=text.lower()) | Q(pk__in=asked)
+    """The keys of what begins so, up to one more than MOST: every part of the condition has an index. Where nothing does, it may be
+    a request's id."""
+    either = Q(source_name__begins=text) | Q(source__begins=text) | Q(replica__begins=text) | Q(tag=text.lower())
     if number := as_key(text):
         either |= Q(pk=number)
-    return list(CopyTask.objects.filter(either).order_by().values_list("pk", flat=True)[: MOST + 1])
+    found = CopyTask.objects.filter(either).order_by().values_list("pk", flat=True)
+    asked = CopyAttempt.objects.filter(request_id=text).order_by().values_list("task_id", flat=True)
+    return list(found[: MOST + 1]) or list(asked[: MOST + 1])
 
 
 def _of_status(chosen: dict[str, Any]) -> Q:
