@@ -27,11 +27,11 @@ def of_days(rows: QuerySet[Any], column: str, chosen: dict[str, Any]) -> Q:
     if since > date.min:
         first = _midnight(since)
         later = every.filter(**{f"{column}__gte": _away(first, -SLACK)}).order_by(column)[:LOOKED_AT]
-        wanted &= Q(**{f"{column}__gte": first}) & _bound("pk__gte", min(later, default=None))
+        wanted &= Q(**{f"{column}__unindexed__gte": first}) & _bound("pk__gte", min(later, default=None))
     if until < date.max:
         last = _midnight(until + timedelta(days=1))
         earlier = every.filter(**{f"{column}__lt": _away(last, SLACK)}).order_by(f"-{column}")[:LOOKED_AT]
-        wanted &= Q(**{f"{column}__lt": last}) & _bound("pk__lte", max(earlier, default=None))
+        wanted &= Q(**{f"{column}__unindexed__lt": last}) & _bound("pk__lte", max(earlier, default=None))
     return wanted
 
 

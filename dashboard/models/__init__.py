@@ -15,6 +15,7 @@ from dashboard.models.quota import Quota, QuotaReading
 from dashboard.models.saved_filter import SavedFilter
 from dashboard.models.session import Session
 from dashboard.models.status import Status, Step
+from dashboard.models.unindexed import Unindexed
 from dashboard.models.user import Role, User
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Snapshot",
     "Status",
     "Step",
+    "Unindexed",
     "User",
     "WantedProtection",
 ]

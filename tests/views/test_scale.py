@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dashboard.forms import _days
 from dashboard.forms import history as history_form
 from dashboard.forms.copies import CopyFilter
 from dashboard.forms.history import HistoryFilter
@@ -22,6 +23,7 @@ from dashboard.forms.inventory import DiskFilter, SnapshotFilter
 from dashboard.models import AuditEvent, CopyTask, Disk, Role, Snapshot, Status
 from dashboard.views import _paging, copies, disks, history, snapshots
 from dashboard.views._paging import Page, paged
+from tests import services
 from tests.commands.making import run
 from tests.history import forget_history
 from tests.views import pages, rows, work
@@ -32,11 +34,11 @@ MOST = 12
 # Home answers six questions at once.
 ALLOWED = {"/": 16}
 # So many times the rows, at most so much more work: what a scan of them, or a sort, would go far beyond.
-FEW, MANY, GROWTH = 400, 4_000, 2.0
+FEW, MANY, GROWTH = (2_000, 20_000, 2.0) if services.on_postgresql() else (400, 4_000, 2.0)
 # How many disks are protected is counted along one index of the disks; that much it may grow.
 ONE_WALK = 'FROM "dashboard_protection" GROUP BY'
 # Steps that are nothing: a page of twice as many lines, a level more of an index.
-NOTHING = {"sqlite": 6_000, "postgresql": 150}
+NOTHING = {"sqlite": 6_000, "postgresql": 300}
 
 
 def sample(size: int) -> None:
@@ -126,6 +128,7 @@ def test_the_database_does_not_work_more_for_a_page_when_there_are_more_rows(
 ) -> None:
     # What is bounded on purpose stays bounded by less than the few rows.
     monkeypatch.setattr(_paging, "CAP", 100)
+    monkeypatch.setattr(_days, "LOOKED_AT", 100)
     monkeypatch.setattr(history, "STRETCH", 100)
     monkeypatch.setattr(history_form, "MOST", 100)
     client = rows.signed_in(Role.ADMINISTRATOR)
