@@ -3,8 +3,8 @@
 # make test      the whole suite, on SQLite with the embedded Redis and on PostgreSQL with a real one
 # make campaign  the crashes, outages and random orders that take too long for every change, on both databases
 # make check     format, lint, types, templates, walls, migrations, deployment settings
-# make bench     our clients beside the vendors' official SDKs, and the engine beside the vendors' limits: never more than 40
-#                minutes; writes bench.json. ONLY=makespan holds one contest, QUICK=1 tiny rounds of all
+# make bench     our clients beside the vendors' official SDKs, the engine beside the vendors' limits, and the pages with a million
+#                copies behind them: never more than an hour; writes bench.json. ONLY=pages holds one contest, QUICK=1 tiny rounds of all
 # make screenshots: pictures of every page in every state into tests/browser/screenshots/, to be looked at; TOUR=1 writes those
 #                of docs/tour.md as well
 # make lock      write the pinned requirement files anew from pyproject.toml (needs uv)
