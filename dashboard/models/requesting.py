@@ -183,6 +183,7 @@ def _places_taken(wishes: Sequence[Wish]) -> set[tuple[Any, ...]]:
 
 def _task(wish: Wish, batch: uuid.UUID, tags: dict[tuple[Any, ...], str], actor: Actor | None) -> CopyTask:
     one_call = (wish.account.pk, wish.service, wish.operation, wish.source, wish.name)
+    tag = wish.tag or tags.get(one_call) or tags.setdefault(one_call, new_tag())
     task = CopyTask(
         batch=batch,
         account=wish.account,
@@ -195,7 +196,7 @@ def _task(wish: Wish, batch: uuid.UUID, tags: dict[tuple[Any, ...], str], actor:
         disk=wish.disk,
         size_gb=wish.size_gb,
         name=wish.name,
-        tag=wish.tag or tags.setdefault(one_call, new_tag()),
+        tag=tag,
         options=dict(wish.options),
         retry_of=wish.retry_of,
         requested_by_id=actor.pk if actor else None,
