@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 from django.views.debug import SafeExceptionReporterFilter
 
+from dashboard.terminal import visible
+
 HIDDEN = "(hidden)"
 SECRET_NAME = re.compile(
     r"secret|password|passwd|token|authorization|signature|cookie|credential|sealed|api_?key", re.I
@@ -17,6 +19,16 @@ SECRET_NAME = re.compile(
 def hide_secrets(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Nothing that is named like a secret is written, whoever logs it."""
     return {name: HIDDEN if SECRET_NAME.search(name) else value for name, value in event.items()}
+
+
+def obey_nothing(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Somebody reads these lines on a terminal: what a cloud calls something neither drives it nor begins a line."""
+    return {name: visible(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def obey_nothing_of_a_traceback(logger: Any, method: str, text: str) -> str:
+    """The same of what was rendered with lines of its own."""
+    return "\n".join(map(visible, text.split("\n")))
 
 
 SHARED: list[structlog.typing.Processor] = [
@@ -37,7 +49,9 @@ JSON_LINE: list[structlog.typing.Processor] = [
 ]
 CONSOLE_LINE: list[structlog.typing.Processor] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    obey_nothing,
     structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    obey_nothing_of_a_traceback,
 ]
 
 

@@ -13,9 +13,9 @@ from typing import Any, TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import Error, ProgrammingError
 
-from dashboard.commandline import table
 from dashboard.commandline.exits import Exit, Interrupted, NotReachable, Trouble
 from dashboard.commandline.output import Output
+from dashboard.terminal import visible
 from dashboard.vault import VaultError
 
 
@@ -94,7 +94,7 @@ class Terminal:
 
 def at_terminal() -> Terminal:
     """For the history and the copies that are asked for."""
-    return Terminal(table.visible(_person())[:100])
+    return Terminal(visible(_person())[:100])
 
 
 def on_behalf() -> str:

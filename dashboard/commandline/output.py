@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.management.base import OutputWrapper
 
 from dashboard.commandline import table
+from dashboard.terminal import visible
 
 LEAVE_LINE = "\r\x1b[K"
 
@@ -47,18 +48,18 @@ class Output:
     def say(self, text: str) -> None:
         """A line of the answer for people; a JSON document has its own words."""
         if not self.as_json:
-            self.out.write(f"{table.visible(text)}\n")
+            self.out.write(f"{visible(text)}\n")
 
     def note(self, text: str) -> None:
         """Something beside the answer."""
         self.leave_progress()
         for line in text.splitlines():
-            self.err.write(f"{table.visible(line)}\n")
+            self.err.write(f"{visible(line)}\n")
         self.err.flush()
 
     def progress(self, text: str) -> None:
         """What is going on, on one line that is written over; only where somebody is looking at a terminal."""
-        text = table.shortened(table.visible(text), self.width - 1)
+        text = table.shortened(visible(text), self.width - 1)
         if text == self._progress_shown or not self.err.isatty():
             return
         self._progress_shown = text

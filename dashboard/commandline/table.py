@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.terminal import visible
+
 Row = Mapping[str, Any]
 
 GAP = "  "
@@ -31,11 +33,6 @@ class Column:
     def cell(self, row: Row) -> str:
         value = row[self.value] if isinstance(self.value, str) else self.value(row)
         return "" if value is None else visible(str(value))
-
-
-def visible(text: str) -> str:
-    """The text without anything that moves a terminal's cursor or turns its writing around."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _acts(character) else character for character in text)
 
 
 def lines(columns: Sequence[Column], rows: Sequence[Row], width: int | None = None) -> list[str]:
@@ -70,10 +67,6 @@ def _taken(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
-def _acts(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def _narrowed(widths: dict[Column, int], width: int) -> dict[Column, int]:

@@ -10,6 +10,8 @@ import time
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from dashboard.terminal import visible
+
 # The same warning of the same process is shown once in this many seconds.
 REPEAT_AFTER = 60.0
 
@@ -79,6 +81,6 @@ def loud_part(line: str) -> str:
         if said.get("level") not in LOUD_LEVELS:
             return ""
         # The line of a request says what happened in two other fields.
-        return " ".join(str(said[name]) for name in ("event", "request", "code") if name in said)
+        return visible(" ".join(str(said[name]) for name in ("event", "request", "code") if name in said))
     found = GUNICORN_LINE.match(line)
     return found.group(2) if found else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import logging.config
 import os
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import textwrap
 from typing import Any
 
 import pytest
+import structlog
 
 from dashboard import logs
 from dashboard.supervisor.journal import loud_part
@@ -41,6 +44,19 @@ def test_what_is_named_like_a_secret_is_hidden() -> None:
     assert line["region"] == "ap-beijing" and line["level"] == "warning"
 
 
+def test_no_name_drives_the_terminal_that_a_log_is_read_on(capsys: pytest.CaptureFixture[str]) -> None:
+    kept = logging.getLogger().handlers[:]
+    logging.config.dictConfig(logs.configuration("console", "info"))
+    try:
+        structlog.get_logger("tests").error("the cloud said \x1b[2J", name="\u202egnp\nexe")
+        logging.getLogger("tests").error("the cloud said %s", "\x9b2J\r\nall is well")
+    finally:
+        logging.getLogger().handlers[:] = kept
+    said = capsys.readouterr().err
+    assert "gnp" in said and said.count("\n") == 2
+    assert not set("\x1b\x9b\r\u202e") & set(said)
+
+
 @pytest.mark.parametrize("logger", ["logging.getLogger('tests')", "structlog.get_logger('tests')"])
 def test_a_traceback_shows_no_variables(logger: str) -> None:
     (line,) = json_lines(f"""
@@ -67,6 +83,7 @@ def test_a_traceback_shows_no_variables(logger: str) -> None:
         ("[2026-11-21 02:10:00 +0000] [8544] [INFO] Booting worker", ""),
         ("8480:M 21 Nov 2026 # WARNING Memory overcommit must be enabled", ""),
         ("{cut", ""),
+        ('{"event": "the cloud said \\u001b[2J\\u202e", "level": "error"}', "the cloud said \ufffd[2J\ufffd"),
     ],
 )
 def test_the_terminal_shows_warnings_only(line: str, shown: str) -> None:
