@@ -26,7 +26,7 @@ def obey_nothing(logger: Any, method: str, event: structlog.typing.EventDict) ->
     return {name: visible(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
-def obey_nothing_of_a_traceback(logger: Any, method: str, text: str) -> str:
+def obey_nothing_of_a_traceback(logger: Any, method: str, text: Any) -> str:
     """The same of what was rendered with lines of its own."""
     return "\n".join(map(visible, text.split("\n")))
 
