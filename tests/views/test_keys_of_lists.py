@@ -52,5 +52,5 @@ def test_rows_are_gone_through_ticked_and_retried_with_the_keys_and_a_poll_leave
     page.goto("/copies/")
     page.get_by_label("By", exact=True).press_sequentially("jk")
     expect(page.get_by_label("By", exact=True)).to_have_value("jk")
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next row").click()
     expect(page.locator(f"#open-{again.pk}")).to_be_focused()
