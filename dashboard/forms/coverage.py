@@ -43,13 +43,12 @@ class CoverageFilter(Filter):
         label=_("Tag"), required=False, max_length=383, widget=forms.TextInput(attrs={"placeholder": "env=prod"})
     )
 
-    def rows(self, regions: Collection[Region], unproven: Proofs) -> QuerySet[Protection]:
-        """What fits. `regions` are those of all kept accounts; `unproven` tells what rests on stale ones, where that is asked.
+    def rows(self, idle: Collection[int], unproven: Proofs) -> QuerySet[Protection]:
+        """What fits. `idle` are the accounts that are disabled; `unproven` tells what rests on stale regions, where that is asked.
 
-        Disabled accounts are left out by name: asked for the others, a database may take the index of those and sort.
+        They are left out by name: asked for the others, a database may take the index of those and sort.
         """
         chosen = self.chosen
-        idle = {region.account_id for region in regions if not region.account.enabled}
         rows = Protection.objects.exempted(chosen.get("state") == "exempt")
         rows = rows.exclude(account__in=idle) if idle else rows
         rows = equal(rows, chosen, account="account_id", service="service", region="region")
@@ -108,8 +107,13 @@ def sources_matching(query: str, limit: int) -> list[int]:
     """The keys of the newest recovery points of all disks that a query string of the Coverage page stands for, at most so many,
     the most overdue first."""
     regions = coverage.all_regions()
-    rows = CoverageFilter(QueryDict(query)).rows(regions, lambda: coverage.safety(regions).unproven)
+    rows = CoverageFilter(QueryDict(query)).rows(idle_among(regions), lambda: coverage.safety(regions).unproven)
     return coverage.newest_sources(rows, limit)
+
+
+def idle_among(regions: Iterable[Region]) -> set[int]:
+    """The disabled accounts among those of these regions."""
+    return {region.account_id for region in regions if not region.account.enabled}
 
 
 def of_services(accounts: Iterable[Account]) -> Choices:

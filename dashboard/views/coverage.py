@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard.forms._filters import of_accounts, of_regions
-from dashboard.forms.coverage import CoverageFilter, LossFilter, of_places, of_services
-from dashboard.models import Protection, Region
+from dashboard.forms.coverage import CoverageFilter, LossFilter, idle_among, of_places, of_services
+from dashboard.models import Account, Protection, Region
 from dashboard.models import coverage as facts
 from dashboard.models.protection import NEVER
 from dashboard.views._access import viewer
 from dashboard.views._grid import grid
-from dashboard.views._listing import Regions, is_poll, listed, pulse, stamps, unchanged, version
+from dashboard.views._listing import Pulse, Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged, ranked
 
 COLUMNS = ("pk", "protected_until", "rests_on", "newest_at", "wanted_id", "source_id")
@@ -27,16 +28,14 @@ COLUMNS = ("pk", "protected_until", "rests_on", "newest_at", "wanted_id", "sourc
 @viewer
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
-    form = CoverageFilter(request.GET)
+    form, beat = CoverageFilter(request.GET), pulse()
+    if is_poll(request) and (answer := unchanged(request, _poll(request, form, beat))):
+        return answer
     regions = Regions(form.chosen)
     safety = cache(lambda: facts.safety(regions.rows))
-    rows = form.rows(regions.rows, lambda: safety().unproven)
+    rows = form.rows(idle_among(regions.rows), lambda: safety().unproven)
     page = ranked(_whole(rows), request.GET, "protected_until", rising=True)
-    beat, moment = pulse(), timezone.now()
-    late = [row.protected_until < moment for row in page.rows]
-    now = version(stamps(page.rows, *COLUMNS), late, beat)
-    if answer := unchanged(request, now):
-        return answer
+    now = _version(page.rows, beat)
     context = listed(request, form, page, now, beat.counts) | {
         "grid": grid(page.rows, regions, every="every" in request.GET),
         "matching": filters(request.GET).urlencode(),
@@ -47,7 +46,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         return render(request, "coverage/_table.html", context)
     accounts = [account for account in regions.accounts if account.enabled]
     form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), service=of_services(accounts))
-    context |= {"safety": safety(), "behind": any(row.due_at <= moment for row in page.rows)}
+    context |= {"safety": safety(), "behind": any(row.due_at <= timezone.now() for row in page.rows)}
     return render(request, "coverage/page.html", context)
 
 
@@ -68,6 +67,18 @@ def coverage_region(request: HttpRequest) -> HttpResponse:
         context |= {"loss": loss, "steps": steps, "oldest": facts.AGES[-1], "page": paged(gone, request.GET)}
         context["stale"] = _stale_elsewhere(lost, regions)
     return render(request, "coverage/region.html", context)
+
+
+def _poll(request: HttpRequest, form: CoverageFilter, beat: Pulse) -> str:
+    """The version of the page that is asked for, by the few columns that make it: no disk is read where nothing changed."""
+    idle = set(Account.objects.kept().filter(enabled=False).values_list("pk", flat=True))
+    rows = form.rows(idle, lambda: facts.safety().unproven).only(*COLUMNS)
+    return _version(ranked(rows, request.GET, "protected_until", rising=True).rows, beat)
+
+
+def _version(rows: Sequence[Protection], beat: Pulse) -> str:
+    now = timezone.now()
+    return version(stamps(rows, *COLUMNS), [row.protected_until < now for row in rows], beat)
 
 
 def _whole(rows: QuerySet[Protection]) -> QuerySet[Protection]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -146,6 +147,20 @@ def test_the_page_costs_the_same_queries_however_many_there_are(query: str) -> N
             client.get(f"/coverage/{query}")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12, [query["sql"] for query in asked.captured_queries]
+
+
+def test_a_poll_that_finds_nothing_new_reads_no_disk(owner: Account) -> None:
+    client = rows.signed_in(Role.OPERATOR)
+    poll = re.search(r'hx-get="([^"]+v=[^"]+)"', client.get("/coverage/?state=without").content.decode())
+    assert poll is not None
+    path = unescape(poll[1])
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path, headers={"HX-Request": "true"}).status_code == 204
+    assert len(asked) <= 5 and not any("dashboard_disk" in query["sql"] for query in asked.captured_queries)
+    a_copy(owner, 5, 1)
+    rows.reckoned()
+    answer = client.get(path, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and b"<html" not in answer.content
 
 
 # -- to a plan
