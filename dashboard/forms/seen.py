@@ -26,8 +26,12 @@ class Change:
     before: str
 
     @property
+    def is_possible(self) -> bool:
+        return self.line.verdict is not planning.Verdict.CANNOT
+
+    @property
     def is_worse(self) -> bool:
-        return self.line.verdict is planning.Verdict.CANNOT
+        return bool(self.before) and not self.is_possible
 
 
 def remembered(plan: planning.Plan) -> str:

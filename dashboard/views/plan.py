@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,8 @@ from dashboard.views._listing import is_fragment
 
 # So many sources, lines of a reason and reasons of a verdict are shown; the rest is counted. More lines than FEW are folded.
 SHOWN, LINES, REASONS, FEW = 20, 60, 12, 6
+# So many of those that are not as they were shown have their own sentence.
+FIRST = 10
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,17 @@ class Group:
     sentence: str
     remedy: str
     lines: Sequence[planning.Line]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shown(self) -> Sequence[planning.Line]:
         return self.lines[:LINES]
+
+    @property
+    def said(self) -> list[tuple[planning.Line, str]]:
+        """The first of them, each with its own sentence, in which the region has its name."""
+        named = ((line, self.names.get(line.destination, line.destination)) for line in self.lines[:FIRST])
+        return [(line, line.sentence.replace(line.destination, name)) for line, name in named]
 
     @property
     def is_long(self) -> bool:
@@ -66,7 +75,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             verdicts, news = now.plan, now.news
     elif form.is_valid():
         verdicts = form.planned()
-    context = _told(verdicts, form.labels) | _news(news)
+    context = _told(verdicts, form.labels) | _news(news, form.labels)
     context |= {
         "regions": regions,
         "chosen": chosen,
@@ -95,13 +104,11 @@ def _told(verdicts: planning.Plan, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _news(news: Sequence[Change]) -> dict[str, Any]:
-    """What is not as it was shown: what can no longer run, and the rest."""
-    return {
-        "news": news,
-        "worse": [change.line for change in news if change.is_worse],
-        "better": [change.line for change in news if not change.is_worse],
-    }
+def _news(news: Sequence[Change], names: Mapping[str, str]) -> dict[str, Any]:
+    """What is not as it was shown: what can no longer run, and what now can; the first of each with what is said of it."""
+    worse = [change.line for change in news if change.is_worse]
+    better = [change.line for change in news if change.is_possible]
+    return {"news": news, "worse": Group("", "", worse, names), "better": Group("", "", better, names)}
 
 
 def _operation(sources: Sequence[Source], name: str, *, other: bool) -> Any:
