@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dashboard import language
 from dashboard.forms._filters import of_regions
 from dashboard.models import Quota, Region
-from dashboard.templatetags.antipode import ago_zh, room
+from dashboard.templatetags.antipode import ago, room
 from tests.views import rows
 
 
@@ -67,4 +68,5 @@ def test_what_is_used_and_what_is_allowed_are_said_in_one_unit(
     ],
 )
 def test_a_chinese_sentence_has_a_chinese_time(ahead: float, said: str) -> None:
-    assert ago_zh(timezone.now() + timedelta(seconds=ahead)) == said
+    with language.spoken(language.CHINESE):
+        assert ago(timezone.now() + timedelta(seconds=ahead)) == said
