@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -41,7 +40,7 @@ def find(text: str) -> Found:
     typed or in small letters; whatever else is looked for bears exactly this text."""
     accounts = list(Account.objects.kept().defer("sealed", "check_results"))
     batch = _as_uuid(text)
-    named = CopyTask.objects.filter(_names_a_copy(text, [account.pk for account in accounts], batch))
+    named = CopyTask.objects.filter(_names_a_copy(text, batch))
     copies = list(named.select_related("account").defer(*BIG, "message", "options", "candidates")[:MOST])
     return Found(
         disks=_seen(Disk.objects.all(), text),
@@ -67,13 +66,13 @@ def _seen(rows: QuerySet[Any], text: str) -> list[Any]:
     return [*exact, *(row for row in begins if row not in exact)][:MOST]
 
 
-def _names_a_copy(text: str, accounts: Iterable[int], batch: UUID | None) -> Q:
+def _names_a_copy(text: str, batch: UUID | None) -> Q:
     """By number, tag, replica, source, batch, or the request id of any of its attempts."""
     asked = CopyAttempt.objects.filter(request_id=text).order_by().values_list("task", flat=True)
     numbers = set(asked[:MOST])
     if (number := text.removeprefix("#")).isascii() and number.isdigit() and len(number) < 19:
         numbers.add(int(number))
-    either = Q(pk__in=numbers) | Q(tag=text.lower()) | Q(replica=text) | Q(account__in=accounts, source=text)
+    either = Q(pk__in=numbers) | Q(tag=text.lower()) | Q(replica=text) | Q(source=text)
     return either | Q(batch=batch) if batch else either
 
 
