@@ -21,8 +21,9 @@ from tests import services
 from tests.running import PROJECT, free_port, wait_until
 
 TABS = 100
-# Seconds between two polls while something moves, and while nothing does; how long is looked on.
-QUICK, SLOW, LOOK = 3.0, 30.0, 30.0
+# Seconds between two polls while something moves, and while nothing does; and how long is looked on: in a minute, what is said in
+# minutes changes once.
+QUICK, SLOW, LOOK = 3.0, 30.0, 60.0
 PATHS = ("copies", "home")
 # Where a page asks for the part of itself that changes.
 POLL = re.compile(r'hx-get="([^"]*[?&;]v=[^"]*)"')
