@@ -254,38 +254,30 @@ def _write(found: Sequence[_Reckoned], due: Mapping[int, datetime]) -> None:
         Protection.objects.bulk_create(
             [one.protection for one in ours], update_conflicts=True, unique_fields=["disk"], update_fields=WRITTEN
         )
-        _write_copies(ours)
-        _write_tags(ours)
+        keys = [one.protection.pk for one in ours]
+        copies = {(one.protection.pk, region): copy for one in ours for region, copy in one.copies.items()}
+        tags = {(one.protection.pk, key): value for one in ours for key, value in one.tags.items()}
+        _replace(
+            NewestCopy,
+            "region",
+            keys,
+            {key: {"snapshot": copy.snapshot, "at": copy.at} for key, copy in copies.items()},
+        )
+        _replace(DiskTag, "key", keys, {key: {"value": value} for key, value in tags.items()})
 
 
-def _write_copies(ours: Sequence[_Reckoned]) -> None:
-    wanted: dict[Any, Any] = {
-        (one.protection.pk, region): (copy.snapshot, copy.at) for one in ours for region, copy in one.copies.items()
-    }
-    rows = NewestCopy.objects.filter(protection__in=[one.protection.pk for one in ours])
-    there = {(row.protection_id, row.region): row for row in rows}
-    old = [row.pk for key, row in there.items() if key not in wanted]
+def _replace(model: Any, name: str, keys: Sequence[int], wanted: Mapping[tuple[int, str], Mapping[str, Any]]) -> None:
+    """What these disks have of `model` is what is `wanted`: other columns by disk and the column `name`. What is so already is
+    not written."""
+    there = {(row.protection_id, getattr(row, name)): row for row in model.objects.filter(protection__in=keys)}
+    model.objects.filter(pk__in=[row.pk for place, row in there.items() if place not in wanted]).delete()
     news = [
-        NewestCopy(protection_id=pk, region=region, snapshot=snapshot, at=at)
-        for (pk, region), (snapshot, at) in wanted.items()
-        if (pk, region) not in there or (there[pk, region].snapshot, there[pk, region].at) != (snapshot, at)
+        model(protection_id=place[0], **{name: place[1]}, **values)
+        for place, values in wanted.items()
+        if place not in there or any(getattr(there[place], column) != value for column, value in values.items())
     ]
-    NewestCopy.objects.filter(pk__in=old).delete()
-    NewestCopy.objects.bulk_create(
-        news, update_conflicts=True, unique_fields=["protection", "region"], update_fields=["snapshot", "at"]
-    )
-
-
-def _write_tags(ours: Sequence[_Reckoned]) -> None:
-    wanted = {(one.protection.pk, key): value for one in ours for key, value in one.tags.items()}
-    rows = DiskTag.objects.filter(protection__in=[one.protection.pk for one in ours])
-    there = {(row.protection_id, row.key): row for row in rows}
-    DiskTag.objects.filter(pk__in=[row.pk for key, row in there.items() if key not in wanted]).delete()
-    news = [
-        DiskTag(protection_id=pk, key=key, value=value)
-        for (pk, key), value in wanted.items()
-        if (pk, key) not in there or there[pk, key].value != value
-    ]
-    DiskTag.objects.bulk_create(
-        news, update_conflicts=True, unique_fields=["protection", "key"], update_fields=["value"]
-    )
+    columns = sorted({column for values in wanted.values() for column in values})
+    if news:
+        model.objects.bulk_create(
+            news, update_conflicts=True, unique_fields=["protection", name], update_fields=columns
+        )
