@@ -25,7 +25,7 @@ from dashboard.views._listing import is_fragment
 # So many sources, lines of a reason and reasons of a verdict are shown; the rest is counted. More lines than FEW are folded.
 SHOWN, LINES, REASONS, FEW = 20, 60, 12, 6
 # So many of those that are not as they were shown have their own sentence.
-FIRST = 10
+FIRST = 6
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Group:
         """The first of them, each with its own sentence, in which the region has its name."""
         named = ((line, self.names.get(line.destination, line.destination)) for line in self.lines[:FIRST])
         return [(line, line.sentence.replace(line.destination, name)) for line, name in named]
+
+    @property
+    def unsaid(self) -> int:
+        return max(0, len(self.lines) - FIRST)
 
     @property
     def is_long(self) -> bool:
