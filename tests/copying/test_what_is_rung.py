@@ -11,6 +11,7 @@ from dashboard import doorbell, jobs
 from dashboard.copying.lanes import Lane
 from dashboard.copying.tick import tick
 from dashboard.models import Account, Region
+from dashboard.models.bulk import Bulk
 from dashboard.worker import allowed_callable
 from tests.copying.driver import BEIJING, Engine
 
@@ -20,6 +21,7 @@ def test_a_ring_carries_one_key_or_name(engine: Engine, django_capture_on_commit
     long_ago = engine.account.created_at
     Account.objects.update(regions_due_at=long_ago, check_asked_at=long_ago)
     Region.objects.filter(chosen=True).update(sync_due_at=long_ago)
+    Bulk.objects.create(act=Bulk.Act.RETRY, wanted={}, upto=0)
     engine.clock.shift(120)
     with django_capture_on_commit_callbacks(execute=True):
         tick()
