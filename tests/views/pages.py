@@ -106,7 +106,7 @@ def busy() -> Account:
     owner = house()
     rows.snapshot(owner, 4, region=rows.BEIJING, copied=True, copied_from="snap-000001", disk="disk-000001")
     rows.task(owner, 3, Status.SUCCEEDED, replica="snap-000004", progress=100)
-    rows.task(owner, 5, Status.QUEUED, reason="slots")
+    rows.task(owner, 5, Status.QUEUED, reason="slot")
     found = [
         {"id": f"snap-twin-{number}", "name": "weekly " + "w" * 80, "region": rows.BEIJING, "size_gb": 500,
          "state": "ready", "vendor_state": "NORMAL", "made_at": "2026-03-04T05:06:07+00:00"}

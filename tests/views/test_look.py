@@ -253,7 +253,7 @@ def test_a_live_page_follows_what_moves_and_keeps_what_is_open(open_page: Open, 
     expect(page).to_have_title("(2) Home · Antipode")
 
 
-def test_a_hidden_tab_does_not_ask(open_page: Open) -> None:
+def test_a_hidden_tab_does_not_ask(open_page: Open, house: Account) -> None:
     page = open_page(reverse("home"), viewport=WIDE)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "?v=" in request.url else None)
