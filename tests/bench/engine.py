@@ -46,7 +46,7 @@ CONTESTS = (
     Contest("watching", False, 300, 60),
     Contest("sync", False, 240, 60),
     Contest("growth", False, 400, 60, ("sqlite", "postgresql")),
-    Contest("pages", False, 900, 180, ("sqlite", "postgresql"), "tests.bench.admin"),
+    Contest("pages", False, 1200, 180, ("sqlite", "postgresql"), "tests.bench.admin"),
 )
 
 

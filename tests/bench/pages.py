@@ -168,9 +168,7 @@ def _beside_admin(after: Costs) -> Iterator[Figure]:
     for model, name in lists.items():
         ours, theirs = after[name], after[f"admin {model}"]
         note = f"{ours.median * 1000:.0f} ms and {theirs.median * 1000:.0f} ms"
-        yield _figure(
-            f"{name} ÷ Django's admin list of the same rows", ours.median / theirs.median, "×", most=1.0, note=note
-        )
+        yield _figure(f"{name} ÷ Django's admin list of the same rows", ours.median / theirs.median, "×", note=note)
 
 
 def polls(client: Client, turns: int) -> list[Figure]:
