@@ -23,7 +23,7 @@ STOPS = {
 
 def take(browser: Browser, stack: Stack, folder: Path = IMAGES) -> None:
     """One picture for each stop."""
-    visitor = Visitor(browser.new_context(viewport={"width": 1200, "height": 800}, color_scheme="light"), stack)
+    visitor = Visitor(browser.new_context(viewport={"width": 1200, "height": 760}, color_scheme="light"), stack)
     visitor.log_in()
     for name, path in STOPS.items():
         visitor.page.goto(stack.url + path)
