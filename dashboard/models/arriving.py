@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -126,40 +126,35 @@ class Arriving:
 
     def _summed(self, tasks: QuerySet[CopyTask]) -> Any:
         put = {f"put_{number}": KT(f"options__{name}") for number, name in enumerate(self._options)}
-        unlisted = Q(listed_at=None) | Q(listed_at__gt=F("read_at"))
-        uncounted = unlisted & (Q(finished_at=None) | Q(finished_at__gt=F("read_at")))
+        # A column to group by and no condition of each sum: the database would search the listings once for every sum.
         return (
-            tasks.annotate(listed_at=_listed_at(), read_at=_read_at(), **put)
+            tasks.annotate(uncounted=_is_uncounted(), **put)
             .order_by()
-            .values_list("account_id", "service", "destination_region", "operation", "status", *put)
-            .annotate(
-                gb=Sum("size_gb"),
-                uncounted=Count("pk", filter=uncounted),
-                uncounted_gb=Sum("size_gb", filter=uncounted, default=0),
-            )
+            .values_list("account_id", "service", "destination_region", "operation", "status", "uncounted", *put)
+            .annotate(number=Count("pk"), gb=Sum("size_gb"))
         )
 
     def _read(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        number_of_options = len(self._options)
-        for account, service, region, operation, status, *rest in rows:
-            chosen, (gb, number, uncounted_gb) = rest[:number_of_options], rest[number_of_options:]
+        for account, service, region, operation, status, uncounted, *chosen, number, gb in rows:
             into = {name: id_ for name, id_ in zip(self._options, chosen, strict=True) if id_}
-            share = _Share(facts_of(service, operation), status, gb, number, uncounted_gb, into)
+            facts = facts_of(service, operation)
+            share = _Share(facts, status, gb, number if uncounted else 0, gb if uncounted else 0, into)
             self._shares[account, service, region].append(share)
 
 
-def _listed_at() -> Any:
-    """When the task's result was first seen in its destination's listing."""
+def _is_uncounted() -> Case:
+    """1 where the vendor's figures were told before the task's result was listed and before it ended; else 0."""
     there = {"account_id": OuterRef("account_id"), "service": OuterRef("service")}
     listed = Snapshot.objects.filter(**there, region=OuterRef("destination_region"), vendor_id=OuterRef("replica"))
-    return Subquery(listed.values("first_seen_at")[:1])
+    counted = Exists(listed.filter(first_seen_at__lte=_read_at("region")))
+    ended_before = Q(finished_at__lte=_read_at("destination_region"))
+    return Case(When(Q(counted) | ended_before, then=0), default=1, output_field=IntegerField())
 
 
-def _read_at() -> Any:
-    """When the figures of the task's destination were told."""
-    there = {"account_id": OuterRef("account_id"), "service": OuterRef("service")}
-    told = Quota.objects.filter(**there, region=OuterRef("destination_region")).order_by("-read_at")
-    return Subquery(told.values("read_at")[:1])
+def _read_at(region: str) -> Subquery:
+    """When the figures of that region were told, to a query whose rows name it so."""
+    there = {"account_id": OuterRef("account_id"), "service": OuterRef("service"), "region": OuterRef(region)}
+    return Subquery(Quota.objects.filter(**there).order_by("-read_at").values("read_at")[:1])
 
 
 def _place_options(services: Iterable[str]) -> list[str]:
