@@ -27,6 +27,9 @@ HASTE = 3
 # A turn so many seconds away is near: what is written before it is taken takes as long.
 NEAR = 0.02
 
+# A signed request waits at least so long.
+AT_HAND = 2.0
+
 # How many processes may be at work while Redis cannot count them.
 ASSUMED_PROCESSES = 8
 
@@ -100,17 +103,28 @@ class Pace:
         seconds = self._asked(api, False, self.patience)
         time.sleep(max(0.0, seconds - NEAR))
 
-    def wait(self, api: str, patience: float | None = None) -> None:
+    def wait(self, api: str) -> None:
         """Return when it is our turn. Raises TooBusy, without having taken a turn."""
+        self._wait(api, self.patience)
+
+    def wait_signed(self, api: str) -> None:
+        """The same for a request whose turn was near when it was signed, and whose lease runs: others may have been before it,
+        but not for long."""
+        self._wait(api, min(self.patience, max(AT_HAND, self._apart(api) * ASSUMED_PROCESSES)))
+
+    def _wait(self, api: str, patience: float) -> None:
         self.latest = api
-        time.sleep(self._asked(api, True, self.patience if patience is None else patience))
+        time.sleep(self._asked(api, True, patience))
+
+    def _apart(self, api: str) -> float:
+        return MARGIN / self.rate(api)
 
     def _asked(self, api: str, take: bool, patience: float) -> float:
         try:
             seconds = self._ask(api, take, patience)
         except redis.RedisError as error:
             log.warning("no turns from Redis; going slowly", cause=type(error).__name__, api=api)
-            seconds = ASSUMED_PROCESSES * MARGIN / self.rate(api) if take else 0.0
+            seconds = ASSUMED_PROCESSES * self._apart(api) if take else 0.0
         if seconds < 0:
             raise TooBusy(-seconds)
         return seconds

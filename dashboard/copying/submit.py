@@ -34,9 +34,6 @@ LOOKS = 20
 # Seconds after which a job gives back what it has not come to: well within the lease.
 BUDGET = 20.0
 
-# For so many seconds a signed request waits for its turn, which was near when its intent was written.
-AT_HAND = 2.0
-
 # Seconds until a task whose account's credentials cannot be used looks whether somebody has entered them again.
 CREDENTIALS_LOOK = 60
 
@@ -91,7 +88,7 @@ def _send(service: providers.Service, group: list[CopyTask], pace: Pace) -> None
     if intent is None:
         return
     try:
-        pace.wait(intent.submission.api, AT_HAND)
+        pace.wait_signed(intent.submission.api)
     except TooBusy as busy:
         _take_back(intent, busy)
         return

@@ -51,6 +51,16 @@ def test_looking_at_a_turn_does_not_take_it(redis_url: str) -> None:
         pace.near("Slow")
 
 
+def test_a_signed_request_waits_for_those_that_were_as_near(redis_url: str) -> None:
+    pace = Pace(1, lambda api: 0.5, patience=10)
+    pace.wait("Slow")
+    assert 1 < pace._asked("Slow", False, pace.patience) <= MARGIN / 0.5
+    for _ in range(3):
+        pace._asked("Slow", True, 60)
+    with pytest.raises(TooBusy):  # four turns of two seconds before it: longer than its patience, shorter than a lease
+        Pace(1, lambda api: 0.5, patience=5).wait_signed("Slow")
+
+
 def test_without_redis_it_goes_on_slowly(redis_url: str, settings: Any) -> None:
     nowhere = {**settings.RQ_QUEUES["copies"], "URL": "unix:///nowhere/redis.sock"}
     settings.RQ_QUEUES = {**settings.RQ_QUEUES, "copies": nowhere}
