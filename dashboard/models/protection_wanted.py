@@ -1,7 +1,8 @@
 """Wanted protection: in how many other regions a verified copy of a disk is to stand, and how old its data may be.
 
 One row for one scope. A disk's own wins over a tag's in its account, that over a tag's in all accounts, that over its account's,
-that over the one for everything. Of two tags that a disk bears the stricter one wins: the younger data, then the more regions.
+that over the one for everything. Of two tags that a disk bears the stricter one wins: any copy before none, the younger data, then
+the more regions.
 """
 
 from __future__ import annotations
@@ -147,11 +148,11 @@ class WantedProtection(models.Model):
             return self.disk_id == disk.pk
         if self.account_id not in (None, disk.account_id):
             return False
-        return not self.tag_key or str(disk.tags.get(self.tag_key)) == self.tag_value
+        return not self.tag_key or (self.tag_key in disk.tags and str(disk.tags[self.tag_key]) == self.tag_value)
 
     @property
     def strictness(self) -> tuple[int, ...]:
-        return (self.scope, -self.hours, self.copies, -(self.pk or 0))
+        return (self.scope, not self.is_none, -self.hours, self.copies, -(self.pk or 0))
 
     @property
     def protections(self) -> ProtectionQuerySet:

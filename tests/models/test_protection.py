@@ -244,6 +244,21 @@ def test_the_more_specific_wins_and_of_two_tags_the_stricter() -> None:
     assert found is not None and found.hours == 100
 
 
+def test_a_tag_that_wants_a_copy_wins_over_one_that_wants_none() -> None:
+    disk = rows.disks(rows.account(), 1, tags={"env": "prod", "tier": "1"})[0]
+    wanted = WantedProtection(tag_key="env", tag_value="prod", hours=48)
+    wanted.put(None)
+    WantedProtection(tag_key="tier", tag_value="1", copies=0, hours=1).put(None)
+    found = reckoned(disk)
+    assert (found.wanted, found.exempt) == (wanted, False)
+
+
+def test_a_tag_that_is_called_none_is_not_one_that_is_missing() -> None:
+    disk = rows.disks(rows.account(), 1, tags={"env": "prod"})[0]
+    WantedProtection(tag_key="tier", tag_value="None", copies=0).put(None)
+    assert not reckoned(disk).exempt
+
+
 def test_where_no_copy_is_wanted_a_disk_is_in_no_number() -> None:
     owner = rows.account()
     rows.disks(owner, 2, tags={"env": "test"})
