@@ -24,10 +24,11 @@ def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
         name__in=task.operation_facts.uses,
         used__gt=0,
     )
-    for room in rooms(list(counted.filter(Q(limit=None) | Q(origin=Quota.Origin.LEARNED)))):
+    untold = counted.filter(Q(limit=None) | Q(origin=Quota.Origin.LEARNED))
+    for room in rooms(list(untold)):
         limit = (room.used or 0) + room.coming.accepted
-        learned = {"limit": limit, "origin": Quota.Origin.LEARNED, "limit_at": timezone.now()}
-        Quota.objects.filter(pk=room.pk).update(**learned)
+        # Asked again: somebody may have entered it meanwhile.
+        untold.filter(pk=room.pk).update(limit=limit, origin=Quota.Origin.LEARNED, limit_at=timezone.now())
 
 
 def forget_refusals(tasks: Sequence[CopyTask]) -> None:
