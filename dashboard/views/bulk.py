@@ -73,7 +73,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def _tried_again(made: Bulk) -> str:
-    if made.is_finished:
+    if made.is_finished or not made.left:
         return ngettext("%(count)s copy tried again.", "%(count)s copies tried again.", made.done) % _count(made.done)
     return _("%(count)s of %(total)s copies tried again; the rest follows by itself.") % {
         **_count(made.done),
@@ -96,7 +96,7 @@ def _left_out(number: int) -> str:
 
 
 def _cancelled(made: Bulk) -> str:
-    if made.is_finished:
+    if made.is_finished or not made.left:
         said = ngettext(
             "%(count)s copy cancelled or no longer watched.",
             "%(count)s copies cancelled or no longer watched.",

@@ -248,6 +248,14 @@ def test_a_press_that_goes_on_by_itself_says_how_far_it_is(monkeypatch: pytest.M
     assert "25 copies of one press" in page and "Retrying for" not in page
 
 
+def test_a_press_whose_first_part_is_all_of_it_says_no_more_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "RETRIES", 10)
+    owner, client = rows.account(), rows.signed_in()
+    rows.tasks(owner, 10, Status.FAILED, reason="copy-broken")
+    answer = client.post("/copies/retry/?status=trouble", {"all": "1"}, follow=True)
+    assert "10 copies tried again." in notices(answer) and "the rest follows" not in notices(answer)
+
+
 def test_ticked_copies_are_retried_as_one_batch_of_linked_tries() -> None:
     owner, client = rows.account(), rows.signed_in()
     old = [rows.failed(owner, number) for number in (1, 2, 3)]
