@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dashboard.forms._filters import as_key
 from dashboard.forms.protection import NewWantedForm, WantedForm
 from dashboard.models import Disk, Protection, WantedProtection
-from dashboard.models.protection_wanted import Scope, Wanted, by_default
+from dashboard.models.protection_wanted import Wanted, by_default
 from dashboard.views._access import administrator, user_of, viewer
 
 # A page with more of them helps nobody; those of single disks are found through the disk.
@@ -33,18 +33,16 @@ class Line:
 @require_safe
 def protections(request: HttpRequest) -> HttpResponse:
     """All of them, the most specific first; with `?disk=` which of them holds for one disk, and why."""
-    rows = WantedProtection.objects.select_related("account", "disk__account")
-    found = list(
-        rows.defer("account__sealed", "account__check_results", "disk__account__sealed").order_by("-pk")[:MOST]
-    )
-    if not any(row.scope is Scope.EVERYTHING for row in found):
-        found.append(by_default())
+    default = _of_everything()
+    found = list(_rows().exclude(pk=default.pk).order_by("-pk")[: MOST + 1])
+    more = len(found) > MOST
+    found = [*found[:MOST], default]
     held = dict(Protection.objects.order_by().values_list("wanted").annotate(n=Count("*")))
     found.sort(key=lambda row: row.strictness, reverse=True)
     disk = Disk.objects.select_related("account").filter(pk=as_key(request.GET.get("disk"))).first()
     context = {
         "lines": [Line(row, held.get(row.pk, 0)) for row in found],
-        "more": len(found) > MOST,
+        "more": more,
         "disk": disk,
         "of_disk": Wanted([disk.pk]).all_of(disk) if disk else [],
     }
@@ -65,9 +63,7 @@ def protection_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def protection(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one; 0 is the default that nobody has written down yet."""
-    rows = WantedProtection.objects.select_related("account", "disk__account")
-    known = rows.filter(account=None, disk=None, tag_key="").first() or by_default()
-    wanted = get_object_or_404(rows, pk=pk) if pk else known
+    wanted = get_object_or_404(_rows(), pk=pk) if pk else _of_everything()
     form = WantedForm(request.POST or None, wanted=wanted)
     if request.method == "POST" and form.is_valid() and form.save(user_of(request)):
         return _done(request, _("The disks that it speaks of are being looked at again."))
@@ -77,9 +73,21 @@ def protection(request: HttpRequest, pk: int) -> HttpResponse:
 @administrator
 @require_POST
 def protection_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    wanted = get_object_or_404(WantedProtection.objects.select_related("account", "disk__account"), pk=pk)
+    wanted = get_object_or_404(_rows(), pk=pk)
     wanted.withdraw(user_of(request))
     return _done(request, _("It is removed; for its disks holds what it outdid."))
+
+
+def _rows() -> QuerySet[WantedProtection]:
+    rows = WantedProtection.objects.select_related("account", "disk__account")
+    return rows.defer(
+        "account__sealed", "account__check_results", "disk__account__sealed", "disk__account__check_results"
+    )
+
+
+def _of_everything() -> WantedProtection:
+    """What is wanted of all disks: as somebody wrote it, or the default."""
+    return _rows().filter(account=None, disk=None, tag_key="").first() or by_default()
 
 
 def _done(request: HttpRequest, said: str) -> HttpResponse:

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from dashboard.models import Account, AuditEvent, Protection, Role, WantedProtection
+from dashboard.views import protection
 from tests.views import rows
 from tests.views.rows import BEIJING, HOME, SINGAPORE
 
@@ -53,6 +54,18 @@ def test_everything_can_be_said_of_an_account_a_tag_and_a_disk(owner: Account) -
     assert first < second < third
     assert "A copy in each of ap-beijing, ap-singapore, with data of at most 1 day." in page
     assert "with data of at most 6 hours." in page and "No copy in another region is wanted." in page
+
+
+def test_of_many_the_latest_are_shown_and_always_what_holds_for_everything(
+    owner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protection, "MOST", 2)
+    rows.wanted(hours=6)
+    for number in range(3):
+        rows.wanted(tag_key="tier", tag_value=str(number))
+    page = words("/protection/")
+    assert "nobody has said otherwise" not in page and "with data of at most 6 hours" in page
+    assert "tier=0" not in page and "tier=2" in page and "Older ones are not shown" in page
 
 
 def test_what_is_wanted_for_one_disk_says_why_it_holds(owner: Account) -> None:
