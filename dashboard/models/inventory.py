@@ -27,6 +27,16 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.chosen().filter(sync_due_at__lte=timezone.now())
 
 
+def is_stale() -> Q:
+    """`Region.is_stale`, as a condition."""
+    return Q(synced_at__isnull=True) | Q(sync_error__gt="") | Q(synced_at__lt=timezone.now() - _lasting())
+
+
+def _lasting() -> timedelta:
+    """For how long a reading says how things are."""
+    return 3 * timedelta(seconds=settings.SYNC_PERIOD)
+
+
 class Region(models.Model):
     """A vendor's region as one account uses it, and how fresh its inventory is.
 
@@ -98,7 +108,7 @@ class Region(models.Model):
         """Whether what the pages show of it may be old: the last reading failed, or it is long ago."""
         if self.synced_at is None or self.sync_error:
             return True
-        return timezone.now() - self.synced_at > 3 * timedelta(seconds=settings.SYNC_PERIOD)
+        return timezone.now() - self.synced_at > _lasting()
 
 
 # One step along the index for each kind there is, however many snapshots.

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from dashboard import language
 from dashboard.forms._filters import Filter
 from dashboard.models import Account, CopyTask, Heartbeat, Region, Status
+from dashboard.models.inventory import is_stale
 from dashboard.models.status import LIVE
 from dashboard.views._paging import Page
 from dashboard.views._strip import strip_now
@@ -28,13 +29,14 @@ QUICK, SLOW = 3, 30
 class Pulse:
     """What moves anywhere.
 
-    Live copies by status; a stamp that every start and end of a sync changes; how many syncs are under way; which of the
-    standing processes were heard of lately.
+    Live copies by status; a stamp that every start and end of a sync changes; how many syncs are under way; how many regions
+    are stale, which they become by themselves; which of the standing processes were heard of lately.
     """
 
     live: tuple[tuple[str, int], ...]
     syncs: int
     syncing: int
+    stale: int
     heard: tuple[str, ...]
 
     @property
@@ -59,11 +61,12 @@ def pulse() -> Pulse:
     syncing = Count("pk", filter=asked_for | (Q(sync_started_at__isnull=False) & under_way))
     chosen = Region.objects.filter(chosen=True, account__enabled=True).order_by()
     heard = Heartbeat.heard().order_by().values_list("name").annotate(n=Count("pk"))
-    named = (_named(chosen, "stamp", stamp), _named(chosen, "syncing", syncing))
+    stale = Count("pk", filter=is_stale())
+    named = (_named(chosen, "stamp", stamp), _named(chosen, "syncing", syncing), _named(chosen, "stale", stale))
     found = {str(name): int(number or 0) for name, number in tasks.union(*named, heard, all=True)}
-    stamped, running = found.pop("stamp", 0), found.pop("syncing", 0)
+    stamped, running, old = found.pop("stamp", 0), found.pop("syncing", 0), found.pop("stale", 0)
     live = {status.value: found.pop(status) for status in LIVE if status in found}
-    return Pulse(tuple(live.items()), stamped, running, tuple(sorted(found)))
+    return Pulse(tuple(live.items()), stamped, running, old, tuple(sorted(found)))
 
 
 def _named(rows: Any, name: str, number: Any) -> Any:
@@ -177,8 +180,10 @@ def unchanged(request: HttpRequest, now: str) -> HttpResponse | None:
 
 
 def poll_url(request: HttpRequest, now: str) -> str:
-    """Where this page asks for the part of itself that changes, with the version it has."""
+    """Where this page asks for the part of itself that changes, with the version it has. An exact count was asked for once, not
+    with every poll."""
     query = request.GET.copy()
+    query.pop("count", None)
     query["v"] = now
     return f"{request.path}?{query.urlencode()}"
 

@@ -39,7 +39,7 @@ def disks(request: HttpRequest) -> HttpResponse:
     if answer := unchanged(request, now):
         return answer
     regions, actions = Regions(form.chosen), actions_of(page.rows)
-    context = listed(request, form, page, now) | {
+    context = listed(request, form, page, now, beat.counts) | {
         "lines": [Line(row, regions.get(row.account_id, row.region), actions[row.pk]) for row in page.rows],
         "operations": offered(actions),
         "buttons": buttons_of(offered(actions), short=False),

@@ -20,7 +20,7 @@ from dashboard.models.blocking import first_blocked
 from dashboard.models.room import Room, rooms
 from dashboard.models.trend import Trend, trends
 from dashboard.views._access import administrator, user_of, viewer
-from dashboard.views._listing import SLOW, Regions, is_poll, listed, unchanged, version
+from dashboard.views._listing import SLOW, Regions, is_poll, listed, pulse, unchanged, version
 from dashboard.views._paging import ranked
 
 # Disks that take one backup point more at most, the fullest first.
@@ -56,13 +56,13 @@ def quotas(request: HttpRequest) -> HttpResponse:
     rows = form.applied(Quota.objects.kept()).select_related("account")
     page = ranked(rows.defer("account__sealed", "account__check_results"), request.GET, "fullness")
     shown = rooms(page.rows)
-    disks = _nearly_out(form)
+    disks, beat = _nearly_out(form), pulse()
     told = [(room.version, room.quota.origin, room.quota.read_at, room.quota.is_old) for room in shown]
-    now = version(told, [disk.pk for disk in disks])
+    now = version(told, [disk.pk for disk in disks], beat.stale)
     if answer := unchanged(request, now):
         return answer
     regions = Regions(form.chosen)
-    context = listed(request, form, page, now) | {
+    context = listed(request, form, page, now, beat.counts) | {
         "lines": _lines(shown, regions),
         "regions": regions,
         "disks": disks,

@@ -62,7 +62,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
         return answer
     regions, live, actions = Regions(form.chosen), _live_tasks(page.rows), actions_of(page.rows)
     moving = live or any(row.state in MOVING_STATES for row in page.rows)
-    context = listed(request, form, page, now) | {
+    context = listed(request, form, page, now, beat.counts) | {
         "lines": _lines(page.rows, live, regions, actions),
         "operations": offered(actions),
         "buttons": buttons_of(offered(actions), short=True),

@@ -161,6 +161,24 @@ def test_a_tick_that_falls_silent_is_something_new_though_nothing_moves() -> Non
     assert 'id="strip"' in text(client, poll_of(page), **HTMX)
 
 
+@pytest.mark.parametrize("path", ["/snapshots/", "/disks/", "/coverage/", "/quotas/"])
+def test_a_region_that_grows_stale_is_something_new_though_nothing_moves(path: str) -> None:
+    owner, client = rows.account(), rows.signed_in()
+    rows.snapshot(owner)
+    rows.disks(owner, 1)
+    rows.reckoned()
+    page = text(client, path)
+    address = poll_of(page[page.index(f'hx-get="{path}?') :])
+    assert client.get(address, **HTMX).status_code == 204  # type: ignore[arg-type]
+    Region.objects.filter(code=rows.HOME).update(synced_at=timezone.now() - timedelta(hours=5))
+    assert "Guangzhou was last read" in text(client, address, **HTMX)
+
+
+def test_everything_is_counted_once_and_not_with_every_poll() -> None:
+    rows.snapshot(rows.account())
+    assert "count=exact" not in poll_of(text(rows.signed_in(), "/snapshots/?count=exact"))
+
+
 def test_the_end_of_a_sync_is_something_new() -> None:
     owner, client = rows.account(), rows.signed_in()
     rows.snapshot(owner)
