@@ -14,11 +14,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 import providers
-from dashboard.models.copying import CopyTask
+from dashboard.models.copying import CopyAttempt, CopyTask
 from dashboard.models.status import LIVE, Status
 
 if TYPE_CHECKING:
@@ -260,10 +260,14 @@ def _under_way(places: Mapping[tuple[Account, str], object]) -> dict[tuple[int, 
 
 
 def learn(verified: Iterable[CopyTask]) -> None:
-    """Remember how long these took. An adopted one that nobody sent tells nothing: its beginning was not seen."""
+    """Remember how long these took. An adopted one, sent or not, tells nothing: its beginning was not seen."""
     found: dict[str, list[Sample]] = defaultdict(list)
-    for task in verified:
-        if task.attempts and task.accepted_at and task.finished_at and task.finished_at > task.accepted_at:
+    tasks = list(verified)
+    adopted = _adopted(tasks)
+    for task in tasks:
+        if task.pk in adopted or not task.attempts:
+            continue
+        if task.accepted_at and task.finished_at and task.finished_at > task.accepted_at:
             seconds = round((task.finished_at - task.accepted_at).total_seconds(), 1)
             for kind in kinds(task):
                 found[kind].append((seconds, task.size_gb))
@@ -282,6 +286,12 @@ def learn(verified: Iterable[CopyTask]) -> None:
             unique_fields=["kind"],
             update_fields=["latest"],
         )
+
+
+def _adopted(tasks: Sequence[CopyTask]) -> set[int]:
+    """The keys of those that were found after a try of which the cloud had not said that it took it."""
+    last = CopyAttempt.objects.filter(task__in=[task.pk for task in tasks], number=F("task__attempts"))
+    return set(last.exclude(outcome=CopyAttempt.Outcome.ACCEPTED).values_list("task", flat=True))
 
 
 def learn_anew(verified: Iterable[CopyTask], at_once: int = 500) -> None:

@@ -104,6 +104,17 @@ def test_an_adopted_copy_teaches_nothing() -> None:
     assert not CopyTimes.objects.exists()
 
 
+def test_a_copy_that_was_found_after_a_lost_answer_teaches_nothing() -> None:
+    owner = rows.account()
+    found, taken = verified(owner, 5, 1), verified(owner, 5, 2)
+    rows.attempt(found, outcome="unsure")
+    rows.attempt(taken, outcome="accepted")
+    eta.learn([found])
+    assert not CopyTimes.objects.exists()
+    eta.learn([taken])
+    assert CopyTimes.objects.exists()
+
+
 def test_a_plan_ends_later_the_fewer_slots_there_are_and_the_more_are_ahead() -> None:
     owner = rows.account(slots=10)
     learned(owner, [10] * 5)
@@ -128,7 +139,7 @@ def test_a_plan_of_any_size_costs_two_queries(django_assert_num_queries: Any) ->
 def test_learning_costs_the_same_for_one_and_for_many(django_assert_max_num_queries: Any) -> None:
     owner = rows.account()
     tasks = [verified(owner, 5, number) for number in range(100)]
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         eta.learn(tasks)
 
 
