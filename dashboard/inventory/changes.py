@@ -40,7 +40,7 @@ def of_snapshots(rows: Sequence[Snapshot], before: Known) -> None:
 
 def gone(account: Account, service: str, region: str, gone_at: datetime) -> None:
     """What a whole reading did not see, and marked gone at that moment."""
-    protection.dismiss(account.pk, service, region, gone_at)
-    snapshots = Snapshot.objects.filter(account=account, service=service, region=region, gone_at=gone_at).order_by()
-    found = list(snapshots.values_list("disk", "copied_from"))
-    protection.stir(account.pk, {disk for disk, _ in found}, {source for _, source in found} - {""})
+    place = {"account": account, "service": service, "region": region, "gone_at": gone_at}
+    found = list(Snapshot.objects.filter(**place).order_by().values_list("disk", "copied_from"))
+    disks = {*Disk.objects.filter(**place).order_by().values_list("vendor_id", flat=True), *(disk for disk, _ in found)}
+    protection.stir(account.pk, disks, {source for _, source in found} - {""})

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from dashboard.inventory import changes, known
-from dashboard.models import Account, Disk, Quota, QuotaReading, Snapshot
+from dashboard.models import Account, Disk, Quota, QuotaReading, Snapshot, protection
 from dashboard.models.copying import tag_in
 from providers import Ambiguous, DiskInfo, QuotaInfo, SnapshotInfo
 
@@ -30,9 +31,10 @@ LONGEST_ID = 80
 
 def write_disks(account: Account, service: str, found: Iterable[DiskInfo]) -> None:
     rows = [_disk(account, service, info) for info in {info.id: info for info in found}.values()]
-    before = known.read(rows, [*OF_DISK, "protection"]) if rows else {}
-    known.write(rows, OF_DISK, before)
-    changes.of_disks(rows, before)
+    with transaction.atomic():
+        before = known.read(rows, [*OF_DISK, "protection"]) if rows else {}
+        known.write(rows, OF_DISK, before)
+        changes.of_disks(rows, before)
 
 
 def write_snapshots(
@@ -42,10 +44,11 @@ def write_snapshots(
     ours = copied_from or {}
     once = {info.id: info for info in found}.values()
     rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in once]
-    before = known.read(rows, [*OF_SNAPSHOT, "copied_from"]) if rows else {}
-    known.write([row for row in rows if not row.copied_from], OF_SNAPSHOT, before)
-    known.write([row for row in rows if row.copied_from], [*OF_SNAPSHOT, "copied_from"], before)
-    changes.of_snapshots(rows, before)
+    with transaction.atomic():  # written by halves, a change would be known by the next reading, and its disk not reckoned anew
+        before = known.read(rows, [*OF_SNAPSHOT, "copied_from"]) if rows else {}
+        known.write([row for row in rows if not row.copied_from], OF_SNAPSHOT, before)
+        known.write([row for row in rows if row.copied_from], [*OF_SNAPSHOT, "copied_from"], before)
+        changes.of_snapshots(rows, before)
 
 
 def write_quotas(account: Account, service: str, region: str, found: Iterable[QuotaInfo]) -> None:
@@ -109,12 +112,15 @@ def mark_gone(account: Account, service: str, region: str, unseen_since: datetim
     """Everything of the region that a whole reading, begun at that time, did not see."""
     now = timezone.now()
     place = {"account": account, "service": service, "region": region, "seen_at__lt": unseen_since}
-    found = {
-        "disks": Disk.objects.present().filter(**place).update(gone_at=now),
-        "snapshots": Snapshot.objects.present().filter(**place).update(gone_at=now),
-    }
-    if any(found.values()):
-        changes.gone(account, service, region, now)
+    with transaction.atomic():  # else a copy that is gone might protect its disk for hours
+        found = {
+            "disks": Disk.objects.present().filter(**place).update(gone_at=now),
+            "snapshots": Snapshot.objects.present().filter(**place).update(gone_at=now),
+        }
+        if any(found.values()):
+            changes.gone(account, service, region, now)
+    if found["disks"]:
+        protection.dismiss(account.pk, service, region, now)
     return found
 
 

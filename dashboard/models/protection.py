@@ -157,8 +157,16 @@ def admit(account_id: int, service: str, vendor_ids: Iterable[str]) -> None:
 def dismiss(account_id: int, service: str, region: str, gone_at: datetime) -> None:
     """Forget the disks that were seen to be gone at that moment: there is nothing to protect."""
     gone = Disk.objects.filter(account=account_id, service=service, region=region, gone_at=gone_at).order_by()
-    for some in parts(list(gone.values_list("pk", flat=True))):
-        Protection.objects.filter(pk__in=some).delete()
+    forget(gone.values_list("pk", flat=True))
+
+
+def forget(disks: Iterable[int]) -> None:
+    """Reckon the disks with these keys no more. Whoever writes about one at this moment comes first: what it adds goes as well."""
+    for some in parts(sorted(disks)):
+        with transaction.atomic():
+            rows = Protection.objects.filter(pk__in=some)
+            list(rows.select_for_update().order_by("pk").values_list("pk"))
+            rows.delete()
 
 
 def stir(account_id: int, disks: Iterable[str], sources: Iterable[str] = ()) -> None:
@@ -175,8 +183,12 @@ def stir(account_id: int, disks: Iterable[str], sources: Iterable[str] = ()) -> 
         unknown = origins - {""}
         if not unknown:
             break
+    keys: list[int] = []
     for some in parts(sorted(found - {""})):
-        Protection.objects.filter(account=account_id, vendor_id__in=some).ask()
+        rows = Protection.objects.filter(account=account_id, vendor_id__in=some).order_by()
+        keys += rows.values_list("pk", flat=True)
+    for some in parts(sorted(keys)):  # all of them in the order of `ask`, within a transaction as well
+        Protection.objects.filter(pk__in=some).ask()
 
 
 def resting_on(account_id: int, region: str) -> ProtectionQuerySet:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 import providers
 from dashboard.models.inventory import Disk, Region, Snapshot
-from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, parts
+from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, forget, parts
 from dashboard.models.protection_wanted import Wanted, WantedProtection
 
 # Disks in one batch, and after how long one is looked at again though nothing is known to have changed.
@@ -74,8 +74,7 @@ def reckon(due: Mapping[int, datetime]) -> None:
     gone: list[Disk] = []
     for disk in disks:
         (gone if disk.gone_at or disk.account.removed_at else here).append(disk)
-    if gone:
-        Protection.objects.filter(pk__in=[disk.pk for disk in gone]).delete()
+    forget(disk.pk for disk in gone)
     by_account: dict[int, list[Disk]] = defaultdict(list)
     for disk in here:
         by_account[disk.account_id].append(disk)

@@ -347,6 +347,20 @@ def test_a_gone_disk_is_forgotten_and_comes_back() -> None:
     assert Protection.objects.count() == 1
 
 
+def test_what_is_gone_and_what_follows_from_it_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = rows.account()
+    rows.disks(owner, 1)
+    copy = a_copy(owner)
+
+    def killed(*_facts: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(protection, "stir", killed)
+    with pytest.raises(SystemExit):
+        writing.mark_gone(owner, SERVICE, copy.region, timezone.now() + timedelta(seconds=1))
+    assert Snapshot.objects.present().filter(pk=copy.pk).exists()
+
+
 # -- asked for
 
 
