@@ -44,7 +44,8 @@ def write_snapshots(
     ours = copied_from or {}
     once = {info.id: info for info in found}.values()
     rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in once]
-    with transaction.atomic():  # written by halves, a change would be known by the next reading, and its disk not reckoned anew
+    # Written by halves, a change would be known to the next reading, and its disk not reckoned anew.
+    with transaction.atomic():
         before = known.read(rows, [*OF_SNAPSHOT, "copied_from"]) if rows else {}
         known.write([row for row in rows if not row.copied_from], OF_SNAPSHOT, before)
         known.write([row for row in rows if row.copied_from], [*OF_SNAPSHOT, "copied_from"], before)
