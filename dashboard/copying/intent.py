@@ -75,5 +75,5 @@ def _that_may_run(group: list[CopyTask]) -> list[CopyTask]:
     """Count the slots again, and whose turn it is, alone: two workers that looked at once could both have taken the last one."""
     account, regions = group[0].account, {task.destination_region for task in group}
     regions |= {task.source_region for task in group if task.operation_facts.one_at_a_time}
-    list(Region.objects.select_for_update().filter(account=account, code__in=regions).order_by("pk"))
+    Region.objects.filter(account=account, code__in=regions).hold()
     return slots.with_room(account, turns.in_turn(account, group))

@@ -300,6 +300,7 @@ class RegionsForm(forms.Form):
         if not on and not off:
             return False
         with transaction.atomic():
+            Region.objects.filter(pk__in=[row.pk for row in [*on, *off]]).hold()
             Region.objects.filter(pk__in=[row.pk for row in off]).update(chosen=False)
             Region.objects.filter(pk__in=[row.pk for row in on]).update(chosen=True, sync_due_at=timezone.now())
             told = [f"+{row.code}" for row in on] + [f"-{row.code}" for row in off]

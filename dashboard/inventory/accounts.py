@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 import providers
@@ -101,13 +102,18 @@ def _write(account: Account, found: dict[str, providers.RegionInfo], whole: bool
         for info in found.values()
     ]
     told = ["name", "name_zh", "available", "project"]
-    for fields, some in (
-        (told, [row for row in rows if whole or row.project]),
-        (told[:-1], [row for row in rows if not (whole or row.project)]),
-    ):
-        Region.objects.bulk_create(some, update_conflicts=True, unique_fields=["account", "code"], update_fields=fields)
+    with transaction.atomic():
+        Region.objects.filter(account=account).hold()
+        for fields, some in (
+            (told, [row for row in rows if whole or row.project]),
+            (told[:-1], [row for row in rows if not (whole or row.project)]),
+        ):
+            Region.objects.bulk_create(
+                some, update_conflicts=True, unique_fields=["account", "code"], update_fields=fields
+            )
+        if whole:
+            Region.objects.filter(account=account).exclude(code__in=found).update(available=False)
     if whole:
-        Region.objects.filter(account=account).exclude(code__in=found).update(available=False)
         _end(account, timezone.now() + PERIOD, "")
     new = sorted(set(found) - before)
     if new or (whole and account.regions_error):

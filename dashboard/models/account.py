@@ -15,6 +15,7 @@ import providers
 from dashboard import doorbell, language, vault
 from dashboard.models import requesting
 from dashboard.models.audit import AuditEvent
+from dashboard.models.inventory import Region
 from dashboard.models.protection import Protection
 from dashboard.models.status import LIVE, Status
 
@@ -145,9 +146,11 @@ class Account(models.Model):
     def ask_for_sync(self, actor: User | None, why: str = "") -> None:
         """Have its regions listed and every chosen one's inventory read now."""
         now = timezone.now()
-        Account.objects.filter(pk=self.pk).update(regions_due_at=now)
-        self.regions.filter(chosen=True).update(sync_due_at=now)
-        self._record("account.sync_asked", actor, why)
+        with transaction.atomic():
+            held = Region.objects.filter(account=self.pk, chosen=True).hold()
+            Account.objects.filter(pk=self.pk).update(regions_due_at=now)
+            Region.objects.filter(pk__in=held).update(sync_due_at=now)
+            self._record("account.sync_asked", actor, why)
         doorbell.ring("sync_account", self.pk, doorbell.INVENTORY)
 
     @property
@@ -173,11 +176,12 @@ class Account(models.Model):
                 % {"count": uncertain}
             )
         with transaction.atomic():
+            # First of all, and so forgotten: whoever writes what became of a copy holds them before its task, too.
+            Protection.objects.filter(account=self).ask()
             for task in self.tasks.filter(status__in=LIVE).select_related("account"):
                 requesting.drop(task, actor=actor, why=why or "the account was removed")
             self.sealed, self.enabled, self.removed_at = "", False, timezone.now()
             self.save(update_fields=["sealed", "enabled", "removed_at"])
-            Protection.objects.filter(account=self).ask()  # and so forgotten
             self._record("account.removed", actor, why)
 
     def _record(self, verb: str, actor: User | None, why: str) -> None:

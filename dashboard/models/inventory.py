@@ -26,6 +26,12 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """Chosen regions whose inventory wants reading now."""
         return self.chosen().filter(sync_due_at__lte=timezone.now())
 
+    def hold(self) -> list[int]:
+        """Their keys; until the transaction ends nobody else holds or writes them. Whoever wants several takes all of them by this
+        first, in the one order there is, so that no two wait for each other."""
+        rows = self.select_for_update(of=("self",), no_key=True).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
+
 
 def is_stale() -> Q:
     """`Region.is_stale`, as a condition."""

@@ -94,10 +94,9 @@ def start(
 
 
 def _hold(places: Iterable[tuple[int, str]]) -> None:
-    """Until the transaction ends. Workers that count slots hold the same rows, in the same order."""
+    """Until the transaction ends. Workers that count slots hold the same rows."""
     asked = set(places)
-    held = Region.objects.filter(account_id__in={place[0] for place in asked}, code__in={place[1] for place in asked})
-    list(held.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    Region.objects.filter(account_id__in={place[0] for place in asked}, code__in={place[1] for place in asked}).hold()
 
 
 def _make(wishes: Sequence[Wish], batch: Batch, actor: Actor | None, why: str) -> None:

@@ -13,7 +13,7 @@ from dashboard import jobs
 from dashboard.copying.claim import claim
 from dashboard.copying.intent import write_intent
 from dashboard.copying.speaking import speaker
-from dashboard.models import Account, CopyTask, Status
+from dashboard.models import Account, CopyTask, Region, Status, requesting
 from tests.copying.driver import BEIJING, SHANGHAI, SOURCE, Engine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +46,25 @@ def test_workers_that_claim_at_once_share_the_rows_and_get_none_twice(engine: En
     claims = together(*[lambda: [task.pk for task in claim(lane, 10)]] * 4)
     taken = [pk for pks in claims for pk in pks]
     assert len(taken) == len(set(taken)) >= 10
+
+
+def test_no_two_that_want_many_regions_wait_for_each_other(engine: Engine) -> None:
+    account = engine.account
+    places = [(account.pk, code) for code in account.regions.values_list("code", flat=True)]
+    # Rows that were written lie elsewhere, and are found in another order than that of their keys.
+    Region.objects.filter(pk=account.regions.order_by("pk").values("pk")[:1]).update(sync_read=1)
+
+    def sync() -> bool:
+        for _ in range(20):
+            account.ask_for_sync(None)
+        return True
+
+    def press() -> bool:
+        for _ in range(20):
+            requesting.start(list, places, actor=None)
+        return True
+
+    assert together(sync, press, sync, press) == [True] * 4
 
 
 def test_two_workers_that_count_at_once_do_not_both_take_the_last_slot(engine: Engine) -> None:
