@@ -24,7 +24,7 @@ COLUMNS = ("pk", "name", "state", "size_gb", "gone_at", "backup_count", "backup_
 class Line:
     """One disk as the list shows it."""
 
-    disk: Disk
+    row: Disk
     region: Region | None
     actions: list[Action] = field(default_factory=list)
 

@@ -45,7 +45,7 @@ class Elsewhere:
 class Line:
     """One snapshot as the list shows it."""
 
-    snapshot: Snapshot
+    row: Snapshot
     region: Region | None
     elsewhere: list[Elsewhere] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
