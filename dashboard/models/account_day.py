@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from dashboard.models.account import Account
 from dashboard.models.copying import CopyTask
@@ -27,7 +27,12 @@ AGAIN = timedelta(minutes=2)
 
 FAILED = (Status.FAILED, Status.LOST)
 
-STATES = {"good": lazy("Good"), "issues": lazy("With issues"), "missed": lazy("Missed"), "none": lazy("None due")}
+STATES = {
+    "good": gettext_lazy("Good"),
+    "issues": gettext_lazy("With issues"),
+    "missed": gettext_lazy("Missed"),
+    "none": gettext_lazy("None due"),
+}
 
 
 class AccountDay(models.Model):
@@ -62,8 +67,8 @@ class AccountDay(models.Model):
     def words(self) -> str:
         """What the cell of the day says."""
         numbers = {"verified": f"{self.verified:,}", "failed": f"{self.failed:,}", "late": f"{self.late:,}"}
-        told = _("%(verified)s verified, %(failed)s failed, %(late)s disks late") % numbers
-        return f"{STATES[self.state]}. {told}"
+        told = _("%(state)s. %(verified)s verified, %(failed)s failed, %(late)s disks late")
+        return told % {"state": STATES[self.state], **numbers}
 
 
 def is_due() -> bool:
