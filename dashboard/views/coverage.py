@@ -41,12 +41,13 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "matching": filters(request.GET).urlencode(),
         "every": beat.every,
         "regions": regions,
+        "safety": safety(),
+        "behind": any(row.due_at <= timezone.now() for row in page.rows),
     }
     if is_poll(request):
         return render(request, "coverage/_table.html", context)
     accounts = [account for account in regions.accounts if account.enabled]
     form.offer(account=of_accounts(accounts), region=of_regions(regions.chosen), service=of_services(accounts))
-    context |= {"safety": safety(), "behind": any(row.due_at <= timezone.now() for row in page.rows)}
     return render(request, "coverage/page.html", context)
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dashboard.forms.coverage import sources_matching
-from dashboard.models import Account, Disk, Role, Status, account_day
+from dashboard.models import Account, Disk, Region, Role, Status, account_day
 from dashboard.models.account_day import AccountDay
 from tests.views import rows
 from tests.views.rows import BEIJING, HOME, SINGAPORE
@@ -161,6 +161,17 @@ def test_a_poll_that_finds_nothing_new_reads_no_disk(owner: Account) -> None:
     rows.reckoned()
     answer = client.get(path, headers={"HX-Request": "true"})
     assert answer.status_code == 200 and b"<html" not in answer.content
+
+
+def test_the_numbers_above_the_list_follow_what_is_polled_below_them(owner: Account) -> None:
+    client = rows.signed_in()
+    page = client.get("/coverage/").content.decode()
+    poll = re.search(r'hx-get="([^"]+v=[^"]+)"', page)
+    assert poll is not None and "1 protected as wanted" in words(page) and "hx-swap-oob" not in page
+    Region.objects.filter(code=BEIJING).update(synced_at=timezone.now() - timedelta(hours=5))
+    fragment = client.get(unescape(poll[1]), headers={"HX-Request": "true"}).content.decode()
+    assert re.search(r'id="coverage-summary"\s+hx-swap-oob="true"', fragment)
+    assert "0 protected as wanted" in words(fragment) and "1 not seen lately" in words(fragment)
 
 
 # -- to a plan
