@@ -185,8 +185,8 @@ def stir(account_id: int, disks: Iterable[str], sources: Iterable[str] = ()) -> 
             break
     keys: list[int] = []
     for some in parts(sorted(found - {""})):
-        rows = Protection.objects.filter(account=account_id, vendor_id__in=some).order_by()
-        keys += rows.values_list("pk", flat=True)
+        stirred = Protection.objects.filter(account=account_id, vendor_id__in=some).order_by()
+        keys += stirred.values_list("pk", flat=True)
     for some in parts(sorted(keys)):  # all of them in the order of `ask`, within a transaction as well
         Protection.objects.filter(pk__in=some).ask()
 
