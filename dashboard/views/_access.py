@@ -17,6 +17,9 @@ from dashboard.models import Role, User
 
 View = Callable[..., HttpResponseBase]
 
+# Letters of a reason that are kept, which is more than an input takes: each copy of a press over many has its own.
+LONGEST_WHY = 2_000
+
 
 def viewer(view: View) -> View:
     """For everybody who may log in."""
@@ -40,7 +43,7 @@ def user_of(request: HttpRequest) -> User:
 
 def why_of(request: HttpRequest) -> str:
     """The reason that was typed beside a button, without the zero bytes that PostgreSQL refuses."""
-    return request.POST.get("why", "").replace("\x00", "").strip()
+    return request.POST.get("why", "").replace("\x00", "").strip()[:LONGEST_WHY]
 
 
 def _only(role: Role, view: View) -> View:

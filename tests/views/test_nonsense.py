@@ -78,6 +78,12 @@ def test_a_reason_is_kept_without_what_no_database_keeps() -> None:
     assert [event.why.replace("\ufffd", "") for event in kept] == ["becauseof this"] * 5
 
 
+def test_a_reason_is_no_longer_than_somebody_reads() -> None:
+    failed = rows.task(rows.account(), 1, Status.FAILED, reason=rows.FULL)
+    rows.signed_in().post(reverse("copies_retry"), {"task": [failed.pk], "why": "x" * 1_000_000})
+    assert len(AuditEvent.objects.get(verb="task.retried").why) == 2_000
+
+
 @pytest.mark.parametrize(
     "typed",
     [b"username=%00&password=%00", b"username=a%00&password=b", b"username=%ff&password=%ff", b"\xff=\xfe", b"=&=&"],
