@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -37,6 +37,7 @@ class Filter(forms.Form):
     """
 
     text = forms.CharField(label=_("Name or id"), required=False, max_length=200)
+    nothing: ClassVar[StrOrPromise] = ANY  # what it means to choose nothing of what is offered
 
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query, auto_id="filter-%s", use_required_attribute=False)
@@ -46,7 +47,7 @@ class Filter(forms.Form):
         for name, offered in choices.items():
             widget = self.fields[name].widget
             assert isinstance(widget, forms.Select)
-            widget.choices = [("", ANY), *offered]
+            widget.choices = [("", self.nothing), *offered]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:

@@ -135,6 +135,7 @@ class LossFilter(Filter):
 
     text = None  # type: ignore[assignment]
     place = one_of(_("Region"), 120)
+    nothing = _("Choose a region")
 
     @property
     def lost(self) -> tuple[str, str] | None:
