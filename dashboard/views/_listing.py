@@ -157,6 +157,11 @@ def stamps(rows: Iterable[Any], *columns: str) -> list[tuple[Any, ...]]:
     return [tuple(getattr(row, column) for column in columns) for row in rows]
 
 
+def plain(rows: Any, columns: Iterable[str]) -> Any:
+    """The same rows with these columns only, for a poll: half of what it would cost is making objects of them."""
+    return rows.values_list(*columns, named=True)
+
+
 def minute(tasks: Iterable[CopyTask]) -> int:
     """Part of a version: how long the rest takes is told anew every minute, while something runs."""
     return int(time.time() // 60) if any(task.status == Status.COPYING for task in tasks) else 0

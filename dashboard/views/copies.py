@@ -19,7 +19,7 @@ from dashboard.models import Bulk, CopyTask, Status, bulk, cards, causes
 from dashboard.models.status import LIVE, RETRYABLE
 from dashboard.views._access import user_of, viewer
 from dashboard.views._lines import lines
-from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, minute, poll_url, unchanged, version
+from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, minute, plain, poll_url, unchanged, version
 from dashboard.views._paging import Page, filters, paged
 from dashboard.views._strip import counts_now, strip_now
 
@@ -91,8 +91,7 @@ def _stamp(task: Any) -> tuple[Any, ...]:
 
 
 def _seen(rows: QuerySet[CopyTask]) -> Any:
-    """Plain rows: half of what a poll would cost is making objects of them."""
-    return rows.annotate(enabled=F("account__enabled")).values_list("pk", *SEEN, "enabled", named=True)
+    return plain(rows.annotate(enabled=F("account__enabled")), ("pk", *SEEN, "enabled"))
 
 
 def _whole(rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:

@@ -14,7 +14,7 @@ from dashboard.forms.inventory import DiskFilter
 from dashboard.models import Disk, Region
 from dashboard.views._access import viewer
 from dashboard.views._actions import Action, actions_of, buttons_of, offered
-from dashboard.views._listing import Regions, is_poll, listed, pulse, stamps, unchanged, version
+from dashboard.views._listing import Regions, is_poll, listed, plain, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 
 COLUMNS = ("pk", "name", "state", "size_gb", "gone_at", "backup_count", "backup_quota")
@@ -33,11 +33,13 @@ class Line:
 @require_safe
 def disks(request: HttpRequest) -> HttpResponse:
     form = DiskFilter(request.GET)
-    page = paged(_rows(form), request.GET)
-    beat = pulse()
+    rows, beat = _rows(form), pulse()
+    page = paged(plain(rows, COLUMNS) if is_poll(request) else rows, request.GET)
     now = version(stamps(page.rows, *COLUMNS), beat)
     if answer := unchanged(request, now):
         return answer
+    if is_poll(request):
+        page = paged(rows, request.GET)
     regions, actions = Regions(form.chosen), actions_of(page.rows)
     context = listed(request, form, page, now, beat.counts) | {
         "lines": [Line(row, regions.get(row.account_id, row.region), actions[row.pk]) for row in page.rows],

@@ -18,7 +18,7 @@ from dashboard.models import CopyTask, Region, Snapshot
 from dashboard.models.status import LIVE
 from dashboard.views._access import viewer
 from dashboard.views._actions import Action, Actions, actions_of, buttons_of, offered
-from dashboard.views._listing import QUICK, Regions, is_poll, listed, pulse, stamps, unchanged, version
+from dashboard.views._listing import QUICK, Regions, is_poll, listed, plain, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 
 MOVING_STATES = ("creating", "copying", "verifying")
@@ -55,11 +55,13 @@ class Line:
 @require_safe
 def snapshots(request: HttpRequest) -> HttpResponse:
     form = SnapshotFilter(request.GET)
-    page = paged(_rows(form), request.GET)
-    beat = pulse()
+    rows, beat = _rows(form), pulse()
+    page = paged(plain(rows, COLUMNS) if is_poll(request) else rows, request.GET)
     now = version(stamps(page.rows, *COLUMNS), beat)
     if answer := unchanged(request, now):
         return answer
+    if is_poll(request):
+        page = paged(rows, request.GET)
     regions, live, actions = Regions(form.chosen), _live_tasks(page.rows), actions_of(page.rows)
     moving = live or any(row.state in MOVING_STATES for row in page.rows)
     context = listed(request, form, page, now, beat.counts) | {
