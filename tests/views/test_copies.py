@@ -196,7 +196,9 @@ def test_above_failures_stand_their_causes_and_each_leads_on_within_the_filter()
     link = (
         f"?status=FAILED&account={owner.pk}&service={rows.SERVICE}&reason={rows.FULL}&destination_region=ap-singapore"
     )
-    assert f"/copies/{link}".replace("&", "&amp;") in page
+    assert f"/copies/{link}".replace("&", "&amp;") in page and "See them" in page
+    there = text(client, f"/copies/{link}")
+    assert "One cause" in there and "See them" not in there
     client.post(f"/copies/retry/{link}", {"all": "1"})
     assert CopyTask.objects.filter(retry_of__isnull=False).count() == 3
     assert "cause" not in text(client, "/copies/?status=SUCCEEDED")
