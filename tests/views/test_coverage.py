@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dashboard.forms.coverage import sources_matching
 from dashboard.models import Account, Disk, Region, Role, Status, account_day
@@ -239,6 +239,13 @@ def test_a_day_is_good_only_where_nothing_was_wrong() -> None:
     assert day(verified=3, failed=1) == day(verified=3, late=1) == "issues"
     assert day(failed=1) == day(late=2) == "missed"
     assert day() == "none"
+
+
+def test_a_day_is_told_in_the_language_of_the_page() -> None:
+    day = AccountDay(verified=1_200, failed=3)
+    assert day.words == "With issues. 1,200 verified, 3 failed, 0 disks late"
+    with translation.override("zh-hans"):
+        assert day.words == "有问题。1,200 个已验证，3 个失败，0 块云盘逾期"
 
 
 def test_days_are_counted_from_the_copies_that_ended_and_the_disks_that_are_late(owner: Account) -> None:
