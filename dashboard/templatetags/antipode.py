@@ -87,6 +87,7 @@ HAPPENED: dict[str, tuple[str, str]] = {
     "region": ("off", "map-pin"),
     "user": ("off", "user"),
     "quota": ("off", "chart-pie"),
+    "protection": ("off", "shield-check"),
 }
 
 
