@@ -176,7 +176,8 @@ class Account(models.Model):
                 % {"count": uncertain}
             )
         with transaction.atomic():
-            # First of all, and so forgotten: whoever writes what became of a copy holds them before its task, too.
+            self.regions.all().hold()  # whoever starts copies holds them: what it makes is dropped here, or it finds us gone
+            # Before the tasks, and so forgotten: whoever writes what became of a copy holds them before its task, too.
             Protection.objects.filter(account=self).ask()
             for task in self.tasks.filter(status__in=LIVE).select_related("account"):
                 requesting.drop(task, actor=actor, why=why or "the account was removed")

@@ -84,7 +84,9 @@ def count() -> None:
     yesterday = today - timedelta(days=1)
     rows = []
     if not AccountDay.objects.filter(day=today).exists():
-        rows += _counted(yesterday, now, late=False)
+        # Of a day on which nobody counted it is not known what was due.
+        known = set(AccountDay.objects.filter(day=yesterday).values_list("account_id", flat=True))
+        rows += [row for row in _counted(yesterday, now, late=False) if row.account_id in known]
     rows += _counted(today, now, late=True)
     fields = ["verified", "failed", "counted_at"]
     for day, some in ((yesterday, fields), (today, [*fields, "late"])):

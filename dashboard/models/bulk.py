@@ -83,7 +83,13 @@ class Bulk(models.Model):
         return max(0, self.total - self.done - self.kept)
 
     def step(self) -> bool:
-        """Do the next part; whether there is more to do. What somebody else has dealt with meanwhile is passed over."""
+        """Do the next part; whether there is more to do. What somebody else has dealt with meanwhile is passed over. Who may no
+        longer do such things has it end here."""
+        # Before the work: a part that cannot be done is not tried again at once.
+        Bulk.objects.filter(pk=self.pk, due_at__isnull=False).update(due_at=timezone.now() + LEASE)
+        if self.actor is None or not (self.actor.is_active and self.actor.is_operator):
+            Bulk.objects.filter(pk=self.pk).update(due_at=None)
+            return False
         return self._retry_some() if self.act == self.Act.RETRY else self._cancel_some()
 
     def _retry_some(self) -> bool:
@@ -173,7 +179,13 @@ def press(act: str, wanted: Q, *, actor: User, why: str = "") -> Bulk | None:
     if not total:
         return None
     made = Bulk.objects.create(
-        act=act, wanted=conditions.written(wanted), actor=actor, why=why, upto=newest, total=total
+        act=act,
+        wanted=conditions.written(wanted),
+        actor=actor,
+        why=why,
+        upto=newest,
+        total=total,
+        due_at=timezone.now() + LEASE,
     )
     if made.step():
         doorbell.ring("run_bulk", made.pk)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -22,9 +23,14 @@ from dashboard.models.inventory import Disk, Region, Snapshot
 from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, forget, parts
 from dashboard.models.protection_wanted import Wanted, WantedProtection
 
+log = structlog.get_logger(__name__)
+
 # Disks in one batch, and after how long one is looked at again though nothing is known to have changed.
 BATCH = 200
 AGAIN = timedelta(hours=6)
+
+# What can be wrong with one disk, or with what a service says of it. A database that is away concerns all of them.
+ITS_OWN = (ArithmeticError, AttributeError, DataError, IntegrityError, LookupError, TypeError, ValueError)
 
 # A copy proves something while its region was read well within this many sync periods.
 PERIODS = 3
@@ -57,9 +63,22 @@ def is_fresh() -> Q:
 
 def reckon_due(limit: int = BATCH) -> int:
     """Reckon those that are due, at most so many, the longest due first; how many were taken."""
-    due = list(Protection.objects.due().order_by("due_at").values_list("pk", "due_at")[:limit])
-    reckon(dict(due))
+    due = dict(Protection.objects.due().order_by("due_at").values_list("pk", "due_at")[:limit])
+    try:
+        reckon(due)
+    except ITS_OWN:
+        _reckon_apart(due)
     return len(due)
+
+
+def _reckon_apart(due: Mapping[int, datetime]) -> None:
+    """One by one: a disk that cannot be reckoned is put off, and does not hold up the others."""
+    for pk, due_at in due.items():
+        try:
+            reckon({pk: due_at})
+        except ITS_OWN:
+            log.exception("a disk's protection cannot be reckoned", disk=pk)
+            Protection.objects.filter(pk=pk).update(due_at=timezone.now() + AGAIN)
 
 
 def reckon(due: Mapping[int, datetime]) -> None:

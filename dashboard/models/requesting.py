@@ -85,7 +85,7 @@ def start(
     made = Batch(batch or uuid.uuid4())
     with transaction.atomic():
         _hold(places)
-        _make(judged(), made, actor, why)
+        _make(_of_kept_accounts(judged()), made, actor, why)
         reached(Point.REQUEST_WRITTEN)
     reached(Point.REQUEST_COMMITTED)
     for lane in {task.lane for task in made.tasks}:
@@ -94,9 +94,16 @@ def start(
 
 
 def _hold(places: Iterable[tuple[int, str]]) -> None:
-    """Until the transaction ends. Workers that count slots hold the same rows."""
+    """Until the transaction ends. Workers that count slots hold the same rows, and so does who removes an account."""
     asked = set(places)
     Region.objects.filter(account_id__in={place[0] for place in asked}, code__in={place[1] for place in asked}).hold()
+
+
+def _of_kept_accounts(wishes: Sequence[Wish]) -> list[Wish]:
+    """Without those of accounts that somebody removed meanwhile: nobody would ever send them."""
+    removed = Region.objects.filter(account__in={wish.account.pk for wish in wishes}, account__removed_at__isnull=False)
+    gone = set(removed.values_list("account_id", flat=True))
+    return [wish for wish in wishes if wish.account.pk not in gone]
 
 
 def _make(wishes: Sequence[Wish], batch: Batch, actor: Actor | None, why: str) -> None:

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from dashboard import doorbell, jobs
 from dashboard.copying.tick import tick
 from dashboard.forms.copies import CopyFilter
-from dashboard.models import AuditEvent, Bulk, CopyTask, Status, bulk, conditions
+from dashboard.models import AuditEvent, Bulk, CopyTask, Role, Status, User, bulk, conditions
 from tests.views import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
@@ -140,7 +140,7 @@ def test_a_step_costs_the_same_for_two_and_for_ten(django_assert_max_num_queries
     owner = rows.account()
     rows.tasks(owner, 30, Status.FAILED, reason=rows.FULL)
     made = press("status=trouble")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         made.step()
 
 
@@ -162,3 +162,23 @@ def test_four_workers_at_one_press_make_nothing_twice_and_leave_nothing() -> Non
     made.refresh_from_db()
     assert (made.done, made.kept, made.is_finished) == (120, 0, True)
     assert tries().count() == 120 == tries().values("retry_of").distinct().count()
+
+
+def test_who_may_no_longer_do_it_has_it_end() -> None:
+    owner = rows.account()
+    rows.tasks(owner, 35, Status.FAILED, reason=rows.FULL)
+    made = press("status=trouble")
+    User.objects.filter(username="alice").update(role=Role.VIEWER)
+    jobs.run_bulk(made.pk)
+    made.refresh_from_db()
+    assert (made.done, made.is_finished, tries().count()) == (10, True, 10)
+
+
+def test_a_part_that_cannot_be_done_is_not_tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = rows.account()
+    rows.tasks(owner, 35, Status.FAILED, reason=rows.FULL)
+    made = press("status=trouble")
+    Bulk.objects.update(due_at=owner.created_at, wanted={"nonsense": 1})
+    with pytest.raises(Exception):  # noqa: B017  (whatever it is)
+        jobs.run_bulk(made.pk)
+    assert Bulk.objects.unfinished().exists() and not Bulk.objects.due().exists()

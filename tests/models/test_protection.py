@@ -327,6 +327,19 @@ def test_drift_heals_by_itself() -> None:
     assert held(disk) == honest(disk)
 
 
+def test_a_disk_that_cannot_be_reckoned_does_not_hold_up_the_others() -> None:
+    owner = rows.account()
+    bad, good = rows.disks(owner, 2)
+    rows.reckoned()
+    a_copy(owner, 1)
+    a_copy(owner, 2)
+    Snapshot.objects.filter(disk=bad.vendor_id).update(copying_to=5)  # what no service takes for regions
+    Protection.objects.all().ask()
+    jobs.reckon(0)
+    assert not Protection.objects.get(disk=good).is_never
+    assert Protection.objects.get(disk=bad).is_never and not Protection.objects.due().exists()
+
+
 def test_a_region_that_reads_the_same_again_stirs_nothing() -> None:
     owner = rows.account()
     found = [SnapshotInfo("snap-1", "daily", HOME, state=SnapshotState.READY, disk="disk-1", created_at=ago(hours=1))]
