@@ -62,7 +62,11 @@ def open_page(browser: Browser, live_server: Any, transactional_db: Any) -> Iter
     assert complaints == []
 
 
-@pytest.mark.parametrize("state", pages.STATES)
+# Each walk is a worker's own: together they take as long as all the rest.
+APART = [pytest.param(state, marks=pytest.mark.xdist_group(f"walk {state}")) for state in pages.STATES]
+
+
+@pytest.mark.parametrize("state", APART)
 @pytest.mark.timeout(400)
 def test_every_page_can_be_read_by_everybody_and_stays_inside_its_window(open_page: Open, state: str) -> None:
     pages.STATES[state]()
