@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils import timezone
 
 from dashboard.models import CopyTask, Quota
-from dashboard.models.room import rooms
+from dashboard.models.room import Room, rooms
 from providers import Explanation, Side
 
 
 def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
     """The destination is full: what is used there now is its limit, until a sync sees more; what was verified since the last one
-    and what the vendor has accepted is used. A limit that the vendor tells, or an administrator entered, is known better."""
+    and what the vendor has accepted is used. A limit that the vendor tells is known better. One that an administrator entered
+    before is given up for it, unless another quota of the same operation may be the full one."""
     if explanation.side is not Side.DESTINATION:
         return
+    refused_at = timezone.now()
     counted = Quota.objects.filter(
         account_id=task.account_id,
         service=task.service,
@@ -24,11 +25,18 @@ def learn_refusal(task: CopyTask, explanation: Explanation) -> None:
         name__in=task.operation_facts.uses,
         used__gt=0,
     )
-    untold = counted.filter(Q(limit=None) | Q(origin=Quota.Origin.LEARNED))
-    for room in rooms(list(untold)):
-        limit = (room.used or 0) + room.coming.accepted
-        # Asked again: somebody may have entered it meanwhile.
-        untold.filter(pk=room.pk).update(limit=limit, origin=Quota.Origin.LEARNED, limit_at=timezone.now())
+    found = rooms(list(counted))
+    unsure = [room for room in found if room.limit is None or room.quota.origin == Quota.Origin.LEARNED]
+    for room in unsure:
+        room.quota.learn(_there(room))
+    if unsure or any(_there(room) >= (room.limit or 0) for room in found):
+        return
+    for room in found:
+        room.quota.refute(_there(room), refused_at, f"copy {task.pk} was refused")
+
+
+def _there(room: Room) -> float:
+    return (room.used or 0) + room.coming.accepted
 
 
 def forget_refusals(tasks: Sequence[CopyTask]) -> None:

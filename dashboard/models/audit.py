@@ -63,6 +63,7 @@ VERBS = {
     "region.orphans_found": _("Snapshots found that no copy tells of"),
     "quota.limit_entered": _("Limit entered"),
     "quota.limit_removed": _("Limit removed"),
+    "quota.limit_refuted": _("Entered limit given up after a refusal"),
     "protection.added": _("Wanted protection added"),
     "protection.changed": _("Wanted protection changed"),
     "protection.removed": _("Wanted protection removed"),

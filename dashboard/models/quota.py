@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # From this share of its limit on, a quota is said to run out.
 NEARLY_FULL = 0.8
+
+# What a person may say: the vendor does not tell it itself.
+UNTOLD = Q(limit=None) | ~Q(origin="cloud")
 
 
 class QuotaQuerySet(models.QuerySet["Quota"]):
@@ -93,21 +96,42 @@ class Quota(models.Model):
 
     def enter(self, limit: float, actor: Actor) -> bool:
         """Somebody knows the limit. False: the vendor has told one meanwhile, and nothing was written."""
-        entered = {"origin": Quota.Origin.ENTERED, "limit_at": timezone.now(), "entered_by": actor.get_username()}
-        return self._limit_becomes("quota.limit_entered", actor, limit=limit, **entered)
+        entered: dict[str, Any] = {
+            "origin": Quota.Origin.ENTERED,
+            "limit_at": timezone.now(),
+            "entered_by": actor.get_username(),
+        }
+        return self._limit_becomes("quota.limit_entered", actor, UNTOLD, limit=limit, **entered)
 
     def forget_limit(self, actor: Actor) -> bool:
         """What somebody entered, or a refusal taught, holds no longer. False as in `enter`."""
-        nothing = {"limit": None, "origin": Quota.Origin.CLOUD, "limit_at": None, "entered_by": ""}
-        return self._limit_becomes("quota.limit_removed", actor, **nothing)
+        nothing: dict[str, Any] = {"limit": None, "origin": Quota.Origin.CLOUD, "limit_at": None, "entered_by": ""}
+        return self._limit_becomes("quota.limit_removed", actor, UNTOLD, **nothing)
 
-    def _limit_becomes(self, verb: str, actor: Actor, **fields: Any) -> bool:
+    def learn(self, limit: float) -> None:
+        """A refusal says that no more than `limit` fits; what somebody entered or the vendor told meanwhile is known better."""
+        unsaid = Quota.objects.filter(Q(limit=None) | Q(origin=Quota.Origin.LEARNED), pk=self.pk)
+        unsaid.update(limit=limit, origin=Quota.Origin.LEARNED, limit_at=timezone.now())
+
+    def refute(self, limit: float, refused_at: datetime, why: str) -> bool:
+        """A refusal says that less fits than somebody had entered before it; the history keeps what that was. False: it is not
+        so, or not any more, and nothing was written."""
+        entered = Q(origin=Quota.Origin.ENTERED, limit__gt=limit, limit_at__lte=refused_at)
+        learned: dict[str, Any] = {
+            "limit": limit,
+            "origin": Quota.Origin.LEARNED,
+            "limit_at": timezone.now(),
+            "entered_by": "",
+        }
+        return self._limit_becomes("quota.limit_refuted", None, entered, why=why, **learned)
+
+    def _limit_becomes(self, verb: str, actor: Actor | None, where: Q, *, why: str = "", **fields: Any) -> bool:
+        """`where` is asked again in the update: the limit may have become another one meanwhile."""
         with transaction.atomic():
-            mine = Quota.objects.select_for_update().filter(Q(limit=None) | ~Q(origin=Quota.Origin.CLOUD), pk=self.pk)
+            mine = Quota.objects.select_for_update().filter(where, pk=self.pk)
             known = mine.select_related("account").first()
-            if known is None:
+            if known is None or not Quota.objects.filter(where, pk=self.pk).update(**fields):
                 return False
-            Quota.objects.filter(pk=self.pk).update(**fields)
             AuditEvent.objects.record(
                 verb,
                 kind="quota",
@@ -117,6 +141,7 @@ class Quota(models.Model):
                 account=known.account,
                 before=_said(known.limit, known.unit),
                 after=_said(fields["limit"], known.unit),
+                why=f"{why}; {known.entered_by} had entered more" if why else "",
             )
         for name, value in fields.items():
             setattr(self, name, value)
@@ -140,4 +165,4 @@ class QuotaReading(models.Model):
 
 def _said(limit: float | None, unit: str) -> str:
     """For the history, which stays English."""
-    return "" if limit is None else f"{limit:,g} {unit}".strip()
+    return "" if limit is None else f"{limit:,.15g} {unit}".strip()

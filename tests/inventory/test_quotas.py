@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from dashboard.copying.quotas import forget_refusals, learn_refusal
 from dashboard.inventory.writing import write_quotas
-from dashboard.models import Account, Quota, QuotaReading, Status
+from dashboard.models import Account, AuditEvent, Quota, QuotaReading, Status
 from providers import QuotaInfo
 from tests.views import rows
 
@@ -71,10 +72,32 @@ def test_a_refusal_teaches_what_is_used_with_what_came_since_the_reading() -> No
     assert facts(Quota.objects.get()) == {"used": 6, "limit": None, "origin": "cloud", "entered_by": ""}
 
 
-def test_an_entered_limit_is_not_learned_anew_from_a_refusal() -> None:
+def refused(owner: Account, number: int = 1) -> None:
+    task = rows.task(owner, number, Status.SUBMITTING)
+    learn_refusal(task, task.service_class.explain(rows.FULL))
+
+
+def test_a_refusal_is_believed_more_than_what_was_entered_before_and_the_history_keeps_that() -> None:
+    owner = rows.account()
+    told(owner, 6).enter(100_000, rows.person(name="ada"))
+    refused(owner)
+    assert facts(Quota.objects.get()) == {"used": 6, "limit": 6, "origin": "learned", "entered_by": ""}
+    event = AuditEvent.objects.get(verb="quota.limit_refuted")
+    assert (event.before, event.after, event.actor) == ("100,000", "6", "")
+    assert "was refused; ada had entered more" in event.why and event.account == owner.name
+    refused(owner, 2)
+    assert AuditEvent.objects.filter(verb="quota.limit_refuted").count() == 1
+    Quota.objects.get().enter(64, rows.person(name="bob"))
+    assert Quota.objects.get().limit == 64, "whoever knows more says so again"
+
+
+def test_what_is_entered_after_a_refusal_or_agrees_with_it_stays() -> None:
     owner, ada = rows.account(), rows.person(name="ada")
-    told(owner, 41).enter(64, ada)
-    refused = rows.task(owner, 1, Status.SUBMITTING)
-    learn_refusal(refused, refused.service_class.explain(rows.FULL))
-    forget_refusals([refused])
-    assert (Quota.objects.get().limit, Quota.objects.get().origin) == (64, Quota.Origin.ENTERED)
+    quota, refused_at = told(owner, 6), timezone.now()
+    quota.enter(64, ada)
+    assert not quota.refute(6, refused_at, "copy 1 was refused")
+    quota.enter(6, ada)
+    refused(owner)
+    forget_refusals([rows.task(owner, 2, Status.SUBMITTING)])
+    assert facts(Quota.objects.get()) == {"used": 6, "limit": 6, "origin": "entered", "entered_by": "ada"}
+    assert not AuditEvent.objects.filter(verb="quota.limit_refuted").exists()
