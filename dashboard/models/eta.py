@@ -1,7 +1,8 @@
 """How long copies take, learned from our own verified ones: a range, never a promise.
 
 What is remembered are the durations of the latest copies of one kind: of a route and size, of a route, of an operation and size,
-of an operation. The first of these of which enough is known speaks for a copy. A page reads the few rows of the routes it shows.
+of an operation. The first of these of which enough is known speaks for a copy, and so does what the cloud says of its progress: a
+cloud may have become slower than it was. A page reads the few rows of the routes it shows.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import models, transaction
@@ -29,6 +31,9 @@ REMEMBERED, FEWEST, ENOUGH = 60, 3, 20
 
 # The range that is told is that of the middle of similar copies; beyond SLOW of them, a copy is called slow.
 LOW, HIGH, SLOW = 0.2, 0.8, 0.95
+
+# Less of a percentage tells nothing of how long the rest takes, and all of it nothing of how long the cloud verifies.
+TELLING = range(5, 100)
 
 ANY = ""
 
@@ -79,6 +84,15 @@ class Range:
     low: timedelta
     high: timedelta
 
+    @classmethod
+    def of(cls, low: float, high: float) -> Range:
+        """Of seconds: whole ones, never too few, and never none."""
+        first, last = (timedelta(seconds=max(1, ceil(seconds))) for seconds in (low, high))
+        return cls(first, last)
+
+    def spanning(self, other: Range) -> Range:
+        return Range(min(self.low, other.low), max(self.high, other.high))
+
     @property
     def low_at(self) -> datetime:
         return timezone.now() + self.low
@@ -103,7 +117,7 @@ class Pattern:
         rest = Pattern(tuple(took - age for took in self.seconds if took > age))
         if not rest.seconds:
             return None
-        return Range(timedelta(seconds=rest.share(LOW)), timedelta(seconds=rest.share(HIGH)))
+        return Range.of(rest.share(LOW), rest.share(HIGH))
 
     def is_slow(self, age: float) -> bool:
         """Whether one that has run for so long is slower than nearly all of them."""
@@ -125,9 +139,14 @@ class Known:
         return None
 
     def left(self, task: CopyTask) -> Range | None:
-        """How much longer a running copy may take; None where nothing tells, or where it takes longer than any before it."""
-        pattern, age = self.pattern(task), age_of(task)
-        return pattern.left(age) if pattern and age is not None else None
+        """How much longer a running copy may take, by similar ones and by its progress; None where neither tells: one that has no
+        percentage and takes longer than any before it."""
+        age = age_of(task)
+        if age is None:
+            return None
+        pattern, seen = self.pattern(task), _by_progress(task, age)
+        learned = pattern.left(age) if pattern else None
+        return learned.spanning(seen) if learned and seen else learned or seen
 
     def is_slow(self, task: CopyTask) -> bool:
         """Slower than 95 % of similar copies, and still not there."""
@@ -156,6 +175,15 @@ def age_of(task: CopyTask) -> float | None:
     if task.status != Status.COPYING or task.accepted_at is None:
         return None
     return (timezone.now() - task.accepted_at).total_seconds()
+
+
+def _by_progress(task: CopyTask, age: float) -> Range | None:
+    """What is left of one that goes on as fast as it went until it was last seen."""
+    if task.accepted_at is None or task.progress not in TELLING:
+        return None
+    seen = (task.seen_at - task.accepted_at).total_seconds() if task.seen_at else age
+    rest = max(seen, 0) / task.progress * 100 - age
+    return Range.of(rest, rest)
 
 
 def usually(task: CopyTask) -> float | None:
@@ -204,7 +232,8 @@ def expected(planned: Sequence[Planned], ahead: Mapping[tuple[int, str], int] | 
         _all_of(some, ahead.get((account.pk, region), 0), account.slots) for (account, region), some in places.items()
     ]
     sending = _sending(planned)
-    return Range(max(sending.low, *(some.low for some in each)), sending.high + max(some.high for some in each))
+    low, high = max(sending.low, *(some.low for some in each)), sending.high + max(some.high for some in each)
+    return Range.of(low.total_seconds(), high.total_seconds())
 
 
 def _spans(planned: Sequence[Planned], times: Known) -> list[Range] | None:

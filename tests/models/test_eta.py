@@ -63,6 +63,40 @@ def test_what_has_run_for_a_while_is_compared_with_those_that_took_as_long() -> 
     assert left(running(owner, 20, 901)) is None
 
 
+@pytest.mark.parametrize(
+    ("progress", "seconds"),
+    [(None, (1, 1)), (4, (1, 1)), (7, (1, 147)), (95, (1, 1)), (100, (1, 1))],
+)
+def test_a_cloud_that_has_become_slower_is_believed_about_its_progress(
+    progress: int | None, seconds: tuple[int, int]
+) -> None:
+    owner = rows.account()
+    learned(owner, [11.5 / 60] * 5)
+    task = running(owner, 11 / 60, progress=progress)
+    found = eta.known([task]).left(task)
+    assert found and (found.low.total_seconds(), found.high.total_seconds()) == seconds
+
+
+def test_progress_speaks_alone_where_a_copy_takes_longer_than_any_before_it() -> None:
+    owner = rows.account()
+    learned(owner, [2] * 5)
+    assert left(running(owner, 10, progress=50)) == (10, 10)
+
+
+def test_progress_is_that_of_when_it_was_seen() -> None:
+    owner = rows.account()
+    seen = timezone.now() - timedelta(minutes=10)
+    assert left(running(owner, 20, progress=20, seen_at=seen)) == (30, 30)
+
+
+def test_what_is_left_is_told_in_whole_seconds_rounded_up() -> None:
+    owner = rows.account()
+    learned(owner, [took / 60 for took in (10.68, 12.5, 12.5)])
+    task = running(owner, 10 / 60)
+    found = eta.known([task]).left(task)
+    assert found == eta.Range(timedelta(seconds=1), timedelta(seconds=3))
+
+
 def test_one_that_is_slower_than_nearly_all_is_called_slow_once_enough_were_seen() -> None:
     owner = rows.account()
     late, usual = running(owner, 10), running(owner, 4, 901)

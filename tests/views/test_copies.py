@@ -170,7 +170,7 @@ def test_how_long_a_copy_may_still_take_is_a_range_and_a_slow_one_says_so() -> N
         ended = {"accepted_at": now - timedelta(minutes=minutes), "finished_at": now, "attempts": 1}
         eta.learn([rows.task(owner, number, Status.SUCCEEDED, **ended)])
     page = text(client, "/copies/")
-    assert "2 min to 5 min" in page and "Slower than" not in page
+    assert "3 min to 6 min" in page and "Slower than" not in page
     CopyTask.objects.filter(status=Status.COPYING).update(accepted_at=now - timedelta(minutes=20))
     page = text(client, "/copies/")
     assert "longer than any before" in page and "Slower than 95 % of similar copies." in page
