@@ -31,7 +31,7 @@ ENDS = {Status.FAILED: BAD, Status.LOST: BAD, Status.NEEDS_ATTENTION: BAD, Statu
 @dataclass
 class Step:
     """One line. `state` is done, now, todo, bad or off; `rooms` are the quotas that the copy takes from; `place` says that the
-    destination belongs to the title."""
+    destination belongs to the title; `runs`, that `took` is what it took so far."""
 
     title: str
     state: str
@@ -45,6 +45,7 @@ class Step:
     replica: str = ""
     rooms: Sequence[Room] = ()
     place: bool = False
+    runs: bool = False
 
     @property
     def tone(self) -> str:
@@ -109,6 +110,7 @@ def _copying(task: CopyTask) -> Step:
     end = task.finished_at or task.seen_at
     took = end - task.accepted_at if task.accepted_at and end and end > task.accepted_at else None
     step = Step(_("Copying"), TODO, task.accepted_at, took, replica=task.replica)
+    step.runs = task.status == Status.COPYING and task.progress != 100
     if task.accepted_at:
         step.seen_at, step.vendor_state, step.percent = task.seen_at, task.vendor_state, task.progress
     return step

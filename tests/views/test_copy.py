@@ -52,6 +52,14 @@ def test_the_steps_carry_their_evidence() -> None:
     assert page.count('aria-current="step"') == 1
 
 
+def test_a_step_that_goes_on_says_how_long_it_has_taken_so_far() -> None:
+    made, client = copying(), rows.signed_in()
+    page = text(client, f"/copies/{made.pk}/")
+    assert "so far 48 s" in page and "took 48 s" not in page
+    assert made.move(Status.SUCCEEDED, progress=100)
+    assert "so far" not in text(client, f"/copies/{made.pk}/")
+
+
 def test_a_verified_copy_says_where_and_as_what_it_was_seen_and_polls_no_more() -> None:
     made = copying()
     client = rows.signed_in()
