@@ -43,9 +43,12 @@ def user_add(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two forms: role and admittance, and a new password (`reset`)."""
+    """Two forms: role and admittance, and a new password (`reset`), which nobody sets for themselves without the old one."""
     person, actor = get_object_or_404(User, pk=pk), user_of(request)
     resetting = request.method == "POST" and "reset" in request.POST
+    if resetting and person.pk == actor.pk:
+        messages.error(request, _("Nothing was saved. Your own password is changed here, with the present one."))
+        return redirect("password")
     changing = request.method == "POST" and not resetting
     form = ChangeUserForm(request.POST if changing else None, user=person, actor=actor)
     secret = NewPasswordForm(request.POST if resetting else None, user=person)

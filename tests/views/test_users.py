@@ -119,6 +119,34 @@ def test_two_administrators_who_shut_each_other_out_leave_one() -> None:
     assert User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count() == 1
 
 
+def test_nobody_sets_their_own_password_without_the_old_one() -> None:
+    client = administrator()
+    me = User.objects.get(username="administrator")
+    address, before = reverse("user_edit", args=[me.pk]), me.password
+    page = client.get(address).content.decode()
+    assert reverse("password") in page.partition("<main")[2] and 'name="reset"' not in page
+    answer = client.post(address, {"reset": "1", "new-password": LONG}, follow=True)
+    assert answer.redirect_chain == [(reverse("password"), 302)]
+    assert "Nothing was saved" in answer.content.decode()
+    me.refresh_from_db()
+    assert me.password == before and not verbs("administrator").count("user.password_changed")
+
+
+def test_a_new_password_lets_nobody_in_who_is_shut_out() -> None:
+    carol = rows.person(Role.VIEWER, "carol")
+    User.objects.filter(pk=carol.pk).update(is_active=False)
+    page = administrator().post(reverse("user_edit", args=[carol.pk]), {"reset": "1"}).content.decode()
+    assert "stays shut out" in page and "can log in now" not in page
+
+
+def test_a_wrong_password_is_told_in_the_words_of_these_pages() -> None:
+    rows.person(Role.VIEWER, "carol")
+    page = Client().post(reverse("login"), {"username": "carol", "password": "wrong"}).content.decode()
+    assert "do not fit together" in page and "lease" not in page.partition("<main")[2]
+    fields = {"old_password": "wrong", "new_password1": LONG, "new_password2": LONG}
+    assert "not your present password" in administrator().post(reverse("password"), fields).content.decode()
+
+
 def test_a_new_password_ends_the_other_logins() -> None:
     carol = rows.person(Role.VIEWER, "carol")
     hers = rows.signed_in(Role.VIEWER, "carol")
@@ -135,10 +163,15 @@ def test_ones_own_password_changes_with_the_old_one_and_ends_only_the_other_logi
     me.save()
     here, elsewhere = rows.signed_in(Role.VIEWER, "carol"), rows.signed_in(Role.VIEWER, "carol")
     fields = {"old_password": "wrong", "new_password1": f"{LONG} 2", "new_password2": f"{LONG} 2"}
-    assert "entered incorrectly" in here.post(reverse("password"), fields).content.decode()
+    assert "not your present password" in here.post(reverse("password"), fields).content.decode()
     assert here.post(reverse("password"), {**fields, "old_password": LONG}).status_code == 302
     me.refresh_from_db()
     assert me.check_password(f"{LONG} 2")
     assert here.get(reverse("home")).status_code == 200
     assert elsewhere.get(reverse("home")).status_code == 302
     assert verbs("carol") == ["user.password_changed"]
+
+
+def test_the_rules_for_a_password_are_as_polite_in_chinese_as_the_rest() -> None:
+    page = administrator().get(reverse("password"), headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "您的密码不能全是数字" in page and "您的密码至少要有 12 个字符" in page and "你" not in page

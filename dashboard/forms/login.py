@@ -1,0 +1,37 @@
+"""Django's own forms for logging in and for one's own password, in the words of these pages."""
+
+from __future__ import annotations
+
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext_lazy
+
+# Django says these, and in Chinese speaks to people less politely than the rest of the pages: our translation goes first.
+DJANGO_SAYS = (
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+)
+
+
+class LoginForm(AuthenticationForm):
+    """Never tells whether it was the name or the password."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("This name and this password do not fit together. Capital letters count in both."),
+    }
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The present password goes before a new one."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": _("This is not your present password."),
+    }
