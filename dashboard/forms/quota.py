@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -41,10 +42,19 @@ class QuotaFilter(Filter):
         return found.in_use()
 
 
+class Digits(forms.FloatField):
+    """A number written out: `1e5` would be another one than it looks to most people."""
+
+    def to_python(self, value: Any) -> float | None:
+        if value not in self.empty_values and not re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(value).strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class LimitForm(forms.Form):
     """A limit, in the quota's unit."""
 
-    limit = forms.FloatField(
+    limit = Digits(
         label=gettext_lazy("Limit"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
@@ -54,7 +64,7 @@ class LimitForm(forms.Form):
     )
 
     def __init__(self, data: Any, quota: Quota) -> None:
-        known = {"limit": f"{quota.limit:g}"} if quota.limit is not None else {}
+        known = {"limit": f"{quota.limit:.15g}"} if quota.limit is not None else {}
         super().__init__(data, initial=known, auto_id="limit-%s", use_required_attribute=False)
         self.quota = quota
         if quota.unit:

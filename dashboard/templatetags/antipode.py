@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard import language
 from dashboard.models import AuditEvent, Quota, Region, Status
+from dashboard.models.room import Room
 from dashboard.views._paging import filters
 from dashboard.views._strip import Strip, strip_now
 
@@ -129,8 +130,10 @@ def _iso(at: datetime) -> str:
 
 
 def _absolute(at: datetime) -> str:
+    """With the zone's offset: its letters may stand for several zones ("CST")."""
     local = timezone.localtime(at)
-    return f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
+    zone = local.isoformat()[-len("+08:00") :] if local.utcoffset() else "UTC"
+    return f"{date_format(local, 'DATETIME_FORMAT')} {zone}"
 
 
 def ago(at: datetime, now: datetime | None = None) -> str:
@@ -187,17 +190,31 @@ def amount(number: float | None, unit: str = "") -> str:
 
 
 @register.filter
-def room(quota: Quota) -> str:
+def room(quota: Quota | Room) -> str:
     """What is used of a quota, and its limit where one is known: both in one unit."""
     used, limit = quota.used, quota.limit
     if limit is None:
-        return amount(used, quota.unit)
-    # In TB only where what is used does not become nothing by rounding.
-    if quota.unit == "GB" and limit >= LARGE and used is not None and (used == 0 or used >= LARGE / 100):
-        return _of_all(f"{used / 1024:,.1f}", f"{limit / 1024:,.1f} TB")
+        return beside(used, quota)
     if quota.unit == "GB" and used is not None:
-        return _of_all(f"{used:,.0f}", f"{limit:,.0f} GB")
+        return _of_all(beside(used, quota).rpartition(" ")[0], beside(limit, quota))
     return _of_all(amount(used, quota.unit), amount(limit, quota.unit))
+
+
+@register.filter
+def beside(number: float | None, quota: Quota | Room) -> str:
+    """A figure that stands in one line with the others of a quota: in their unit."""
+    if number is None or quota.unit != "GB":
+        return amount(number, quota.unit)
+    return f"{number / 1024:,.1f} TB" if _is_large(quota) else f"{number:,.0f} GB"
+
+
+def _is_large(quota: Quota | Room) -> bool:
+    """Whether its figures are said in TB: only where none of them becomes nothing by rounding."""
+    parts = [quota.used or 0]
+    if isinstance(quota, Room):
+        parts += [quota.coming.running, quota.coming.planned, abs(quota.free or 0)]
+    whole = max(parts) if quota.limit is None else quota.limit
+    return whole >= LARGE and all(part == 0 or part >= LARGE / 100 for part in parts)
 
 
 def _of_all(part: str, whole: str) -> str:

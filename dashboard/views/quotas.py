@@ -101,7 +101,8 @@ def _say(request: HttpRequest, quota: Quota, done: bool, removing: bool) -> None
 
 
 def _named(quota: Quota) -> dict[str, str]:
-    return {"label": translated(quota.label), "region": quota.region}
+    region = Region.objects.filter(account=quota.account_id, code=quota.region).first()
+    return {"label": translated(quota.label), "region": region.label if region else quota.region}
 
 
 def _lines(shown: Sequence[Room], regions: Regions) -> list[Line]:

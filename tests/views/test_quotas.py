@@ -61,6 +61,20 @@ def test_what_runs_and_what_is_planned_takes_room_and_what_was_verified_is_used(
     assert "read 4 min ago · with 1 verified since" in page
 
 
+@pytest.mark.parametrize(
+    ("used", "limit", "line"),
+    [
+        (10_608, 19_968, "10.4 of 19.5 TB · 9.1 TB free"),
+        (19_960, 19_968, "19,960 of 19,968 GB · 8 GB free"),
+        (20, 19_968, "20 of 19,968 GB · 19,948 GB free"),
+        (900, 9_968, "900 of 9,968 GB · 9,068 GB free"),
+    ],
+)
+def test_the_figures_of_one_line_are_in_one_unit(used: int, limit: int, line: str) -> None:
+    quota(rows.account(), unit="GB", used=used, limit=limit)
+    assert line in shown()
+
+
 def test_a_limit_that_nobody_told_is_said_plainly() -> None:
     quota(rows.account(), limit=None)
     page = shown()
@@ -127,7 +141,8 @@ def test_the_first_copy_that_was_refused_for_want_of_room_is_linked() -> None:
 def test_an_administrator_enters_changes_and_removes_a_limit_and_the_history_says_so() -> None:
     one = quota(rows.account(), limit=None)
     client, address = rows.signed_in(Role.ADMINISTRATOR, "ada"), reverse("quota_limit", args=[one.pk])
-    assert client.post(address, {"limit": "64"}).status_code == 302
+    answer = client.post(address, {"limit": "64"}, follow=True).content.decode()
+    assert "The limit is saved: Snapshots, Beijing." in words(answer)
     page = shown()
     assert "41 of 64" in page and "entered by ada on" in page
     client.post(address, {"limit": "80"})
@@ -147,7 +162,10 @@ def test_an_administrator_enters_changes_and_removes_a_limit_and_the_history_say
         ("", "Enter the limit as a number, such as 64."),
         ("many", "This is not a number."),
         ("0", "A limit is more than 0"),
-        ("1e99", "A limit is more than 0"),
+        ("1e99", "This is not a number."),
+        ("1e5", "This is not a number."),
+        ("1_000", "This is not a number."),
+        ("9999999999999", "A limit is more than 0"),
         ("nan", "This is not a number."),
         ("6.5", "enter a whole number"),
     ],
@@ -157,6 +175,12 @@ def test_a_limit_that_makes_no_sense_is_refused_and_stays_to_be_mended(typed: st
     page = rows.signed_in(Role.ADMINISTRATOR).post(reverse("quota_limit", args=[one.pk]), {"limit": typed})
     assert answer in words(page.content.decode()) and (not typed or f'value="{typed}"' in page.content.decode())
     assert Quota.objects.get().limit is None
+
+
+def test_a_large_limit_stands_in_its_field_in_digits_alone() -> None:
+    one = quota(rows.account(), limit=2_500_000, origin=Quota.Origin.LEARNED)
+    page = rows.signed_in(Role.ADMINISTRATOR).get(reverse("quota_limit", args=[one.pk])).content.decode()
+    assert 'value="2500000"' in page
 
 
 def test_a_limit_that_the_cloud_tells_is_not_entered() -> None:
