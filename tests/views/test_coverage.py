@@ -65,13 +65,17 @@ def test_the_worst_comes_first_and_every_state_is_said_in_words(owner: Account) 
     for said in ("Never protected", "Too old", "Late", "Protected", "As young as wanted, 2 h", "A copy is on its way"):
         assert said in page
     assert "Older than wanted, 26 h" in page and "Too old, 40 h" in page
-    assert "It has no recovery point that can be copied." in page
+    assert "No recovery point to copy." in page
 
 
 def test_what_was_not_read_lately_is_never_green(owner: Account) -> None:
     owner.regions.filter(code=BEIJING).update(sync_error="TimedOut")
     page = markup("/coverage/")
     assert "cell-fresh" not in page.split("<dl")[0] and "Not seen lately, 2 h" in words(page)
+    assert (
+        "0 protected as wanted" in words(page)
+        and "tone-good" not in page.partition('"coverage-sum"')[2].partition("</div>")[0]
+    )
     assert names("/coverage/?state=fine") == [] and names("/coverage/?state=unread") == ["erp-1"]
 
 
