@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.language import translated
 from dashboard.models import Account, Region
 
 if TYPE_CHECKING:
@@ -79,6 +80,16 @@ def equal(rows: Any, chosen: dict[str, Any], **columns: str) -> Any:
 
 def of_accounts(accounts: Iterable[Account]) -> Choices:
     return [(str(account.pk), account.name) for account in accounts]
+
+
+def of_services(accounts: Iterable[Account]) -> Choices:
+    """The services that the accounts use, by the names of their clouds."""
+    labels = {
+        service.NAME: f"{translated(service.VENDOR_LABEL)} · {translated(service.LABEL)}"
+        for account in accounts
+        for service in account.services
+    }
+    return sorted(labels.items(), key=lambda pair: pair[1])
 
 
 def of_regions(regions: Iterable[Region]) -> Choices:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._days import of_days
 from dashboard.forms._filters import Choices, Filter, as_key, choice, key, one_of
-from dashboard.language import translated
 from dashboard.models import CopyAttempt, CopyTask, Status, User
 from dashboard.models.copying import is_troubled
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
@@ -101,14 +100,6 @@ class CopyFilter(Filter):
         found = _found_by(text)
         self.is_cut = len(found) > MOST
         return Q(pk__in=found[:MOST])
-
-
-def of_services(accounts: Any) -> Choices:
-    services = {service.NAME: service for account in accounts for service in account.services}
-    return [
-        (name, f"{translated(service.VENDOR_LABEL)} {translated(service.LABEL)}")
-        for name, service in sorted(services.items())
-    ]
 
 
 def _found_by(text: str) -> list[int]:

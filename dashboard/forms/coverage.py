@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._filters import Choices, Filter, choice, equal, key, one_of
-from dashboard.language import translated
-from dashboard.models import Account, Disk, DiskTag, Protection, Region, coverage
+from dashboard.models import Disk, DiskTag, Protection, Region, coverage
 from dashboard.models.protection import NEVER
 
 if TYPE_CHECKING:
@@ -114,12 +113,6 @@ def sources_matching(query: str, limit: int) -> list[int]:
 def idle_among(regions: Iterable[Region]) -> set[int]:
     """The disabled accounts among those of these regions."""
     return {region.account_id for region in regions if not region.account.enabled}
-
-
-def of_services(accounts: Iterable[Account]) -> Choices:
-    """The services that the accounts use."""
-    labels = {service.NAME: translated(service.LABEL) for account in accounts for service in account.services}
-    return sorted(labels.items(), key=lambda pair: pair[1])
 
 
 def of_places(places: Iterable[Any]) -> Choices:

@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dashboard.forms._filters import of_accounts, of_regions
-from dashboard.forms.copies import CopyFilter, of_services
+from dashboard.forms._filters import of_accounts, of_regions, of_services
+from dashboard.forms.copies import CopyFilter
 from dashboard.models import Bulk, CopyTask, Status, bulk, cards, causes
 from dashboard.models.status import LIVE, RETRYABLE
 from dashboard.views._access import user_of, viewer

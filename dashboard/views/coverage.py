@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dashboard.forms._filters import of_accounts, of_regions
-from dashboard.forms.coverage import CoverageFilter, LossFilter, idle_among, of_places, of_services
+from dashboard.forms._filters import of_accounts, of_regions, of_services
+from dashboard.forms.coverage import CoverageFilter, LossFilter, idle_among, of_places
 from dashboard.models import Account, Protection, Region
 from dashboard.models import coverage as facts
 from dashboard.models.protection import NEVER
