@@ -21,6 +21,7 @@ from dashboard.models import Account, AuditEvent, Region, User
 from dashboard.vault import VaultError
 
 CREDENTIAL = "credential-"
+NO_SIGN = r"[^\x21-\x7e]+"  # blanks, line breaks, letters beyond ASCII, and what cannot be seen
 
 
 def vendor_choices() -> list[tuple[str, str]]:
@@ -69,10 +70,16 @@ class CredentialInput(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value and self.declared.pattern and not re.fullmatch(self.declared.pattern, value):
-            raise ValidationError(
-                _("This is not accepted as %(label)s: %(hint)s."),
-                params={"label": translated(self.declared.label), "hint": translated(self.declared.hint)},
-            )
+            raise self._what_is_wrong(value)
+
+    def _what_is_wrong(self, value: str) -> ValidationError:
+        """Never repeats what was typed: it may be a secret."""
+        if not re.fullmatch(self.declared.pattern, re.sub(NO_SIGN, "", value)):
+            params = {"label": translated(self.declared.label), "hint": translated(self.declared.hint)}
+            return ValidationError(_("This is not accepted as %(label)s: %(hint)s."), params=params)
+        if re.search(r"\s", value):
+            return ValidationError(_("There is a blank or a line break in it. Leave that out."))
+        return ValidationError(_("There is a character in it that is no plain letter, digit or sign. Leave that out."))
 
 
 class AccountForm(forms.Form):
