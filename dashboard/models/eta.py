@@ -179,7 +179,7 @@ def age_of(task: CopyTask) -> float | None:
 
 def _by_progress(task: CopyTask, age: float) -> Range | None:
     """What is left of one that goes on as fast as it went until it was last seen."""
-    if task.accepted_at is None or task.progress not in TELLING:
+    if task.accepted_at is None or task.progress is None or task.progress not in TELLING:
         return None
     seen = (task.seen_at - task.accepted_at).total_seconds() if task.seen_at else age
     rest = max(seen, 0) / task.progress * 100 - age
