@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import CharField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,6 +25,9 @@ from dashboard.views._strip import counts_now, strip_now
 
 # What tells whether a line has changed: all that a poll reads.
 SEEN = ("status", "updated_at", "retried", "due_at", "claim")
+
+# Two numbers of each thing above the list that has any.
+Numbers = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ def copies(request: HttpRequest) -> HttpResponse:
     rows = form.applied(CopyTask.objects.all())
     counts = counts_now()
     page = paged(_seen(rows) if is_poll(request) else _whole(rows), request.GET)
-    now = version([_stamp(task) for task in page.rows], sorted(counts.items()), minute(page.rows))
+    numbers = _numbers_above(form)
+    now = version(
+        [_stamp(task) for task in page.rows], sorted(counts.items()), minute(page.rows), sorted(numbers.items())
+    )
     if answer := unchanged(request, now):
         return answer
     if is_poll(request):
@@ -73,7 +79,7 @@ def copies(request: HttpRequest) -> HttpResponse:
         "along": is_poll(request),
         "query": filters(request.GET).urlencode(),
         "can_choose_all": bool(form.chosen) and form.is_valid(),
-        **_above(request, form),
+        **_above(request, form, numbers),
     }
     if is_poll(request):
         names = cards.names_for(page.rows)
@@ -122,15 +128,33 @@ def _offer(form: CopyFilter) -> Regions:
 # -- what stands above the list
 
 
-def _above(request: HttpRequest, form: CopyFilter) -> dict[str, Any]:
+def _above(request: HttpRequest, form: CopyFilter, numbers: Numbers) -> dict[str, Any]:
     """The numbers of a batch, what is being done to many copies, and what a press would do to all that match."""
     id = form.chosen.get("batch")
-    running = Bulk.objects.filter(Q(due_at__isnull=False)).select_related("actor").defer("wanted")[:5]
+    running = Bulk.objects.unfinished().select_related("actor").defer("wanted")[:5] if "presses" in numbers else ()
     above: dict[str, Any] = {"batch": _batch(id) if id else None, "bulks": list(running)}
     act = request.GET.get("confirm", "")
     if act in Bulk.Act.values and user_of(request).is_operator and form.chosen and form.is_valid():
         above |= {"act": act, "scope": bulk.scope(act, form.wanted)}
     return above
+
+
+def _numbers_above(form: CopyFilter) -> Numbers:
+    """What tells whether these numbers have changed, in one query that reads nothing of what was verified: how far the presses have
+    come, and how many of a batch have not ended or were not successful."""
+    presses = _named(Bulk.objects.unfinished(), "presses", Max("pk"), Sum(F("done") + F("kept")))
+    if id := form.chosen.get("batch"):
+        ours = CopyTask.objects.filter(batch=id)
+        live = _named(ours.filter(status__in=LIVE, due_at__isnull=False), "live", Count("pk"), Max("pk"))
+        ended = _named(ours.filter(status__in=RETRYABLE, unresolved=True), "unsuccessful", Count("pk"), Max("pk"))
+        presses = presses.union(live, ended, all=True)
+    return {name: (first, second) for name, first, second in presses if first}
+
+
+def _named(rows: QuerySet[Any], name: str, first: Any, second: Any) -> Any:
+    """Two numbers of these rows as one row; where there are none of them, no row or an empty one."""
+    named = rows.order_by().values(what=Value(name, output_field=CharField()))
+    return named.annotate(n=first, m=second).values_list("what", "n", "m")
 
 
 def _batch(id: UUID) -> Batch | None:

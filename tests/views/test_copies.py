@@ -135,9 +135,31 @@ def test_a_poll_that_finds_nothing_new_is_empty_and_cheap(django_assert_max_num_
     owner, client = rows.account(), rows.signed_in()
     rows.tasks(owner, 60, Status.COPYING)
     address = poll_of(text(client, "/copies/?status=live"))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         answer = client.get(address, **HTMX)  # type: ignore[arg-type]
     assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_a_poll_answers_when_the_numbers_above_the_list_change(django_assert_max_num_queries: Any) -> None:
+    owner, client = rows.account(), rows.signed_in()
+    batch = rows.tasks(owner, 60, Status.FAILED, reason="copy-broken")
+    address = poll_of(text(client, f"/copies/?batch={batch}"))
+    with django_assert_max_num_queries(5):
+        assert client.get(address, **HTMX).status_code == 204  # type: ignore[arg-type]
+    # The oldest are on the second page, so no line of this one changes.
+    oldest = CopyTask.objects.filter(batch=batch).earliest("pk")
+    CopyTask.objects.filter(pk=oldest.pk).update(retried=True)
+    page = text(client, address, **HTMX)
+    assert "59 not successful" in page
+    operator = rows.person(name="operator")
+    press = Bulk.objects.create(act="retry", wanted=[], upto=1, total=9, done=3, actor=operator)
+    page = text(client, poll_of(page), **HTMX)
+    assert "3 of 9 copies are asked for" in page
+    Bulk.objects.filter(pk=press.pk).update(done=6)
+    page = text(client, poll_of(page), **HTMX)
+    assert "6 of 9 copies are asked for" in page
+    Bulk.objects.filter(pk=press.pk).update(due_at=None)
+    assert "Retrying for" not in text(client, poll_of(page), **HTMX)
 
 
 def test_a_poll_answers_as_soon_as_a_copy_moved_and_calms_down_when_all_have_ended() -> None:
