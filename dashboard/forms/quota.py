@@ -45,7 +45,7 @@ class QuotaFilter(Filter):
 class Digits(forms.FloatField):
     """A number written out: `1e5` would be another one than it looks to most people."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         if value not in self.empty_values and not re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(value).strip()):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,11 +19,12 @@ from dashboard.models.account import Account
 from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Region
 from dashboard.models.protection import Protection
+from dashboard.models.protection_reckoning import has_reckoned_since
 from dashboard.models.status import Status
 
-# For how long days are kept, and after how long today is counted again.
+# For how long days are kept, and after how long today is counted again: sooner where something has become of copies or disks.
 KEPT = timedelta(days=400)
-AGAIN = timedelta(minutes=2)
+AGAIN, SOON = timedelta(minutes=2), timedelta(seconds=15)
 
 FAILED = (Status.FAILED, Status.LOST)
 
@@ -73,8 +74,22 @@ class AccountDay(models.Model):
 
 def is_due() -> bool:
     """Whether it is time to count again."""
-    lately = AccountDay.objects.filter(counted_at__gt=timezone.now() - AGAIN)
-    return not lately.exists() and Account.objects.usable().exists()
+    last = AccountDay.objects.order_by("-counted_at").values_list("counted_at", flat=True).first()
+    age = timezone.now() - last if last else AGAIN
+    if last and (age < SOON or (age < AGAIN and not _is_outdated(last))):
+        return False
+    return Account.objects.usable().exists()
+
+
+def _is_outdated(last: datetime) -> bool:
+    """Whether copies have ended since then, or disks were reckoned: asked of each region, and of the last minutes, by index."""
+    ended = CopyTask.objects.filter(
+        account=OuterRef("account"),
+        destination_region=OuterRef("code"),
+        finished_at__isnull=False,
+        finished_at__gt=last,
+    )
+    return has_reckoned_since(last) or Region.objects.filter(Exists(ended)).exists()
 
 
 def count() -> None:

@@ -71,6 +71,12 @@ def reckon_due(limit: int = BATCH) -> int:
     return len(due)
 
 
+def has_reckoned_since(moment: datetime) -> bool:
+    """By the index of `due_at`, which is a whole minute, so long after each reckoning."""
+    due_at = (moment + AGAIN).replace(second=0, microsecond=0)
+    return Protection.objects.filter(due_at__gte=due_at, reckoned_at__gt=moment).exists()
+
+
 def _reckon_apart(due: Mapping[int, datetime]) -> None:
     """One by one: a disk that cannot be reckoned is put off, and does not hold up the others."""
     for pk, due_at in due.items():

@@ -26,8 +26,8 @@ SHOWN = 8
 ACCOUNTS, DAYS = 12, 30
 # Seconds after which the page is made anew though nothing is known to have changed: copies grow old by themselves.
 AGEING = 120
-# After so long the disks that an event concerns are reckoned anew.
-RECKONED = timedelta(seconds=10)
+# After so long the disks that an event concerns are reckoned anew, and the day is counted anew.
+RECKONED, COUNTED = timedelta(seconds=10), 2 * account_day.SOON
 # Steps on the way, which the list of copies shows better.
 PASSING = ("task.queued", "task.submitting", "task.copying", "task.unknown")
 
@@ -102,9 +102,9 @@ def _facts(moving: Sequence[CopyTask]) -> list[tuple[Any, ...]]:
 
 
 def _news(recent: Sequence[Happened]) -> list[Any]:
-    """What happened lately, and whether the disks that it concerns have been reckoned since: that takes a moment."""
-    settled = not recent or timezone.now() - max(line.event.at for line in recent) > RECKONED
-    return [settled, *((line.event.pk, line.more) for line in recent)]
+    """What happened lately, and whether its disks were reckoned and its day was counted since: that takes a moment."""
+    since = timezone.now() - max(line.event.at for line in recent) if recent else COUNTED
+    return [since > RECKONED, since > COUNTED, *((line.event.pk, line.more) for line in recent)]
 
 
 def _with_times(moving: Sequence[CopyTask]) -> list[Moving]:

@@ -8,12 +8,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from dashboard.forms.coverage import sources_matching
-from dashboard.models import Account, Disk, Region, Role, Status, account_day
+from dashboard.models import Account, Disk, Protection, Region, Role, Status, account_day
 from dashboard.models.account_day import AccountDay
 from tests.views import rows
 from tests.views.rows import BEIJING, HOME, SINGAPORE
@@ -259,12 +260,42 @@ def test_days_are_counted_from_the_copies_that_ended_and_the_disks_that_are_late
     rows.task(owner, 5, Status.SUCCEEDED, finished_at=timezone.now() - timedelta(days=1))
     account_day.count()
     yesterday, today = account_day.latest([owner.pk], 2)[owner.pk]
-    assert yesterday[1] is not None and today[1] is not None
+    assert yesterday[1] is None, "nobody counted it, so nothing is said of it"
+    assert today[1] is not None
     assert (today[1].verified, today[1].failed, today[1].late) == (1, 1, 4)
-    assert (yesterday[1].verified, yesterday[1].failed, yesterday[1].late) == (1, 0, 0)
     assert not account_day.is_due()
     page = words(markup("/"))
-    assert "1 verified, 1 failed, 4 disks late" in page and "1 good · 1 with issues · 0 missed · 0 none due" in page
+    assert "1 verified, 1 failed, 4 disks late" in page and "1 with issues · 0 missed · 0 none due" in page
+    assert markup("/").count("day day-unknown") == 29 and "not counted" in markup("/")
+
+
+def test_a_day_that_was_counted_while_it_ran_is_counted_once_more_when_it_is_over(owner: Account) -> None:
+    day_before = timezone.now() - timedelta(days=1)
+    AccountDay.objects.create(account=owner, day=day_before.date(), late=2, counted_at=day_before)
+    rows.task(owner, 5, Status.SUCCEEDED, finished_at=day_before)
+    account_day.count()
+    yesterday, _ = account_day.latest([owner.pk], 2)[owner.pk]
+    assert yesterday[1] is not None
+    assert (yesterday[1].verified, yesterday[1].failed, yesterday[1].late) == (1, 0, 2)
+
+
+def test_today_is_counted_again_soon_after_something_changed_and_otherwise_every_two_minutes(owner: Account) -> None:
+    now = timezone.now()
+
+    def is_due(seconds: int) -> bool:
+        with time_machine.travel(now + timedelta(seconds=seconds), tick=False):
+            return account_day.is_due()
+
+    account_day.count()
+    AccountDay.objects.update(counted_at=now)
+    Protection.objects.update(reckoned_at=now - timedelta(seconds=5))
+    assert not is_due(5) and not is_due(60) and is_due(121)
+    Protection.objects.filter(disk__name="erp-1").update(reckoned_at=now + timedelta(seconds=5))
+    assert not is_due(10) and is_due(16)
+    Protection.objects.update(reckoned_at=now)
+    assert not is_due(16)
+    rows.task(owner, 1, Status.FAILED, finished_at=now + timedelta(seconds=5))
+    assert not is_due(10) and is_due(16)
 
 
 def test_a_disk_that_is_gone_is_in_no_line(owner: Account) -> None:
