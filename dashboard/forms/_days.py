@@ -9,14 +9,23 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 # A transaction that took long, or a clock that was set, may have given a row a later key than its time has: an interval begins with
 # the least key of so many rows, from so long before it on.
 SLACK = timedelta(days=1)
 LOOKED_AT = 1000
 NOTHING = Q(pk__in=())
+
+
+def in_order(form: forms.Form, chosen: dict[str, Any]) -> None:
+    """An `until` before `since` is said to be wrong, and then is as good as not given."""
+    since, until = chosen.get("since"), chosen.get("until")
+    if since and until and since > until:
+        form.add_error("until", _("This day is before the first one, so it is left out. Choose a later one."))
 
 
 def of_days(rows: QuerySet[Any], column: str, chosen: dict[str, Any]) -> Q:

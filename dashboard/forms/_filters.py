@@ -73,6 +73,12 @@ def key(label: StrOrPromise) -> forms.IntegerField:
     return field
 
 
+def press() -> forms.UUIDField:
+    """What came of one press of a button: only a link brings it, so nobody sees the field."""
+    wrong = _("The address names no press of a button: there is a mistake in batch=. Shown is what came of any.")
+    return forms.UUIDField(required=False, widget=forms.HiddenInput, error_messages={"invalid": wrong})
+
+
 def equal(rows: Any, chosen: dict[str, Any], **columns: str) -> Any:
     """The rows whose columns have the chosen values; `columns` maps a field of the form to a column."""
     return rows.filter(**{column: chosen[name] for name, column in columns.items() if name in chosen})

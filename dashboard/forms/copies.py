@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.forms._days import of_days
-from dashboard.forms._filters import Choices, Filter, as_key, choice, key, one_of
+from dashboard.forms._days import in_order, of_days
+from dashboard.forms._filters import Choices, Filter, as_key, choice, key, one_of, press
 from dashboard.models import CopyAttempt, CopyTask, Status, User
 from dashboard.models.copying import is_troubled
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
@@ -71,10 +71,13 @@ class CopyFilter(Filter):
     since = _day(_("From day"))
     until = _day(_("To day"))
     source = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-    batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    batch = press()
 
     # Whether more is found by the text than is shown.
     is_cut = False
+
+    def clean(self) -> None:
+        in_order(self, self.cleaned_data)
 
     @cached_property
     def wanted(self) -> Q:

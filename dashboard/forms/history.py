@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.forms._days import of_days
-from dashboard.forms._filters import Filter, as_key, choice, equal, key
+from dashboard.forms._days import in_order, of_days
+from dashboard.forms._filters import Filter, as_key, choice, equal, key, press
 from dashboard.models import AuditEvent, User
 from dashboard.models.audit import KINDS, VERBS
 
@@ -44,12 +44,15 @@ class HistoryFilter(Filter):
     account = key(_("Account"))
     request_id = forms.CharField(label=_("Request id"), required=False, max_length=80)
     why = forms.CharField(label=_("Why contains"), required=False, max_length=200)
-    batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    batch = press()
 
     field_order = ("text", "since", "until", "kind", "verb", "who", "account", "why", "request_id")
 
     # Whether more lines begin with the text than are shown.
     is_cut = False
+
+    def clean(self) -> None:
+        in_order(self, self.cleaned_data)
 
     def applied(self, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
         """Everything but `why`. What is typed may cost a short query or two."""

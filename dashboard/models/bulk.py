@@ -26,6 +26,9 @@ from dashboard.models.user import User
 # Copies of one step: retries share a transaction, which other writers wait for; of the cancelled each has its own.
 RETRIES, CANCELS = 500, 100
 
+# What is left out of a press is counted up to so many.
+COUNTED = 1_000
+
 # Seconds after which somebody else goes on with what nobody has worked at.
 LEASE = timedelta(seconds=60)
 
@@ -193,8 +196,8 @@ def press(act: str, wanted: Q, *, actor: User, why: str = "") -> Bulk | None:
 
 
 def left_out(wanted: Q) -> int:
-    """How many could be retried, were their account not switched off; counted up to a thousand."""
-    return CopyTask.objects.filter(wanted, _ended(), account__enabled=False).order_by()[:1_000].count()
+    """How many could be retried, were their account not switched off; counted up to one more than COUNTED."""
+    return CopyTask.objects.filter(wanted, _ended(), account__enabled=False).order_by()[: COUNTED + 1].count()
 
 
 def _cancelled(task: CopyTask, actor: Actor | None, why: str) -> bool:

@@ -92,7 +92,8 @@ def _left_out(number: int) -> str:
         "%(count)s copies left out: the account is disabled. Enable it first.",
         number,
     )
-    return said % _count(number)
+    # Beyond the most that is counted, there may be more.
+    return said % {"count": f"{bulk.COUNTED:,}+" if number > bulk.COUNTED else f"{number:,}"}
 
 
 def _cancelled(made: Bulk) -> str:

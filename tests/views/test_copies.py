@@ -118,6 +118,17 @@ def test_a_filter_that_makes_no_sense_is_never_an_error(query: str) -> None:
     assert rows.signed_in().get(f"/copies/?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/copies/", "/history/"])
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [("batch=notauuid", "there is a mistake in batch="), ("since=2026-13-99", "Enter a valid date."),
+     ("since=2026-03-02&until=2026-03-01", "This day is before the first one")],
+)  # fmt: skip
+def test_a_filter_that_makes_no_sense_says_so(path: str, query: str, why: str) -> None:
+    page = text(rows.signed_in(), f"{path}?{query}")
+    assert page.count(why) == 1
+
+
 @pytest.mark.parametrize("count", [25, 250])
 def test_the_list_costs_the_same_few_queries_however_long_it_is(count: int, django_assert_max_num_queries: Any) -> None:
     owner, client = rows.account(), rows.signed_in()
@@ -300,6 +311,13 @@ def test_copies_of_a_disabled_account_are_left_out_of_a_retry_with_a_sentence() 
     assert "1 copy left out" in notices(answer) and "Nothing of this" not in notices(answer)
     answer = client.post(f"/copies/{kept.pk}/retry/", follow=True)
     assert "The account old of copy" in notices(answer) and CopyTask.objects.count() == 3
+
+
+def test_more_left_out_than_is_counted_is_said_to_be_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "COUNTED", 2)
+    rows.tasks(rows.account(enabled=False), 3, Status.FAILED, reason="copy-broken")
+    answer = rows.signed_in().post("/copies/retry/?status=trouble", {"all": "1"}, follow=True)
+    assert "2+ copies left out" in notices(answer)
 
 
 def test_retrying_a_second_time_makes_nothing_new_and_says_so() -> None:
