@@ -21,11 +21,16 @@ def unwritable(task: CopyTask) -> Callable[..., Any]:
     """The database refuses every new line in the history of this one task, as it does where a value does not fit."""
 
     def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith('INSERT INTO "dashboard_auditevent"') and str(task.pk) in params:
+        if sql.startswith('INSERT INTO "dashboard_auditevent"') and str(task.pk) in _flat(params):
             sql, params = "INSERT INTO dashboard_copytask (id) VALUES (%s)", [task.pk]  # a key that is there already
         return execute(sql, params, many, context)
 
     return refuse
+
+
+def _flat(params: Any) -> list[Any]:
+    """PostgreSQL is given many rows as a list for each column."""
+    return [value for part in params for value in (part if isinstance(part, list) else [part])]
 
 
 def test_a_verdict_that_cannot_be_written_does_not_undo_the_others(engine: Engine) -> None:

@@ -33,7 +33,7 @@ def asked() -> Any:
     return plans
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL scans tables this small, and rightly so")
+@pytest.mark.once  # PostgreSQL scans tables this small, and rightly so
 def test_neither_quotas_nor_a_plan_read_a_large_table_from_end_to_end(asked: Any) -> None:
     owner = rows.account()
     for region in rows.NAMES:
