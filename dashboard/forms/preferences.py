@@ -35,7 +35,7 @@ class PreferencesForm(forms.Form):
         label=_("Language"), required=False, choices=[("", _("As the browser asks")), *language.LANGUAGES]
     )
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), required=False, help_text=_("Every absolute time is shown in it, with its name.")
+        label=_("Time zone"), required=False, help_text=_("Every absolute time is shown in it, with its offset.")
     )
     theme = forms.ChoiceField(
         label=_("Colours"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -30,4 +31,4 @@ def settings(request: HttpRequest) -> HttpResponse:
         answer = redirect("settings")
         keep(answer, user.language)
         return answer
-    return render(request, "settings/page.html", {"form": form, "logins": logins(request, user)})
+    return render(request, "settings/page.html", {"form": form, "logins": logins(request, user), "now": timezone.now()})

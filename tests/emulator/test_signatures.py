@@ -29,7 +29,7 @@ def test_a_good_request_is_answered_as_json_with_a_request_id(cloud: Emulator) -
         ({"secret_key": "wrong"}, "AuthFailure.SignatureFailure"),
         ({"secret_id": "AKIDnobody"}, "AuthFailure.SecretIdNotFound"),
         ({"timestamp": int(time.time()) - 400}, "AuthFailure.SignatureExpire"),
-        ({"timestamp": int(time.time()) + 400}, "AuthFailure.SignatureExpire"),
+        ({"timestamp": int(time.time()) + 86_400}, "AuthFailure.SignatureExpire"),
         ({"signed_headers": ("content-type",)}, "AuthFailure.InvalidAuthorization"),
         ({"change": {"authorization": None}}, "AuthFailure.InvalidAuthorization"),
         ({"change": {"authorization": "Bearer token"}}, "AuthFailure.InvalidAuthorization"),

@@ -93,7 +93,7 @@ def test_the_sixth_wrong_password_waits_and_the_first_five_say_why() -> None:
     wrong = {"username": "carol", "password": "wrong"}
     answers = [client.post(reverse("login"), wrong) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
-    assert "Note that both fields may be case-sensitive" in answers[0].content.decode()
+    assert "This name and this password do not fit together." in answers[0].content.decode()
     assert "waits 15 minutes" in answers[5].content.decode() and answers[5].headers["Retry-After"] == "900"
     assert "wrong" not in str(list(AuditEvent.objects.values_list("subject", "why", "detail")))
 
