@@ -8,10 +8,9 @@ cloud may have become slower than it was. A page reads the few rows of the route
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
@@ -92,14 +91,6 @@ class Range:
 
     def spanning(self, other: Range) -> Range:
         return Range(min(self.low, other.low), max(self.high, other.high))
-
-    @property
-    def low_at(self) -> datetime:
-        return timezone.now() + self.low
-
-    @property
-    def high_at(self) -> datetime:
-        return timezone.now() + self.high
 
 
 @dataclass(frozen=True)
@@ -321,15 +312,3 @@ def _adopted(tasks: Sequence[CopyTask]) -> set[int]:
     """The keys of those that were found after a try of which the cloud had not said that it took it."""
     last = CopyAttempt.objects.filter(task__in=[task.pk for task in tasks], number=F("task__attempts"))
     return set(last.exclude(outcome=CopyAttempt.Outcome.ACCEPTED).values_list("task", flat=True))
-
-
-def learn_anew(verified: Iterable[CopyTask], at_once: int = 500) -> None:
-    """Forget everything, then learn from these, the oldest first."""
-    CopyTimes.objects.all().delete()
-    for some in _chunks(iter(verified), at_once):
-        learn(some)
-
-
-def _chunks(tasks: Iterator[CopyTask], size: int) -> Iterator[list[CopyTask]]:
-    while some := list(islice(tasks, size)):
-        yield some

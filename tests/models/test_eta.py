@@ -175,13 +175,3 @@ def test_learning_costs_the_same_for_one_and_for_many(django_assert_max_num_quer
     tasks = [verified(owner, 5, number) for number in range(100)]
     with django_assert_max_num_queries(5):
         eta.learn(tasks)
-
-
-def test_everything_can_be_learned_anew() -> None:
-    owner = rows.account()
-    learned(owner, [50] * 5)
-    CopyTask.objects.all().delete()
-    for number in range(5):
-        verified(owner, 10, number)
-    eta.learn_anew(CopyTask.objects.filter(status=Status.SUCCEEDED).order_by("pk"), at_once=2)
-    assert left(running(owner, 0)) == (10, 10)
