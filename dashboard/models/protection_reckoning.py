@@ -13,13 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 import providers
-from dashboard.models.inventory import Disk, Region, Snapshot
+from dashboard.models.inventory import Disk, Region, Snapshot, is_stale
 from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, forget, parts
 from dashboard.models.protection_wanted import Wanted, WantedProtection
 
@@ -31,9 +29,6 @@ AGAIN = timedelta(hours=6)
 
 # What can be wrong with one disk, or with what a service says of it. A database that is away concerns all of them.
 ITS_OWN = (ArithmeticError, AttributeError, DataError, IntegrityError, LookupError, TypeError, ValueError)
-
-# A copy proves something while its region was read well within this many sync periods.
-PERIODS = 3
 
 NEEDED = (
     "account_id", "service", "region", "vendor_id", "name", "kind", "state", "vendor_state", "disk", "size_gb", "encrypted",
@@ -53,12 +48,6 @@ class Copy:
 
 
 Copies = Mapping[str, Copy]
-
-
-def is_fresh() -> Q:
-    """Regions whose latest reading went through, not long ago."""
-    oldest = timezone.now() - PERIODS * timedelta(seconds=settings.SYNC_PERIOD)
-    return Q(sync_error="", synced_at__isnull=False, synced_at__gte=oldest)
 
 
 def reckon_due(limit: int = BATCH) -> int:
@@ -230,7 +219,8 @@ def _order(row: Snapshot, operation: providers.Operation) -> providers.Order:
 
 
 def _fresh(account_id: int) -> set[str]:
-    return set(Region.objects.filter(is_fresh(), account=account_id).values_list("code", flat=True))
+    """The regions whose inventory proves something."""
+    return set(Region.objects.filter(~is_stale(), account=account_id).values_list("code", flat=True))
 
 
 @dataclass
