@@ -32,7 +32,7 @@ LONGEST_ID = 80
 def write_disks(account: Account, service: str, found: Iterable[DiskInfo]) -> None:
     rows = [_disk(account, service, info) for info in {info.id: info for info in found}.values()]
     with transaction.atomic():
-        before = known.read(rows, [*OF_DISK, "protection"]) if rows else {}
+        before = known.read(rows, [*OF_DISK, "protection"])
         known.write(rows, OF_DISK, before)
         changes.of_disks(rows, before)
 
@@ -46,7 +46,7 @@ def write_snapshots(
     rows = [_snapshot(account, service, info, ours.get(info.id, info.copied_from)) for info in once]
     # Written by halves, a change would be known to the next reading, and its disk not reckoned anew.
     with transaction.atomic():
-        before = known.read(rows, [*OF_SNAPSHOT, "copied_from"]) if rows else {}
+        before = known.read(rows, [*OF_SNAPSHOT, "copied_from"])
         known.write([row for row in rows if not row.copied_from], OF_SNAPSHOT, before)
         known.write([row for row in rows if row.copied_from], [*OF_SNAPSHOT, "copied_from"], before)
         changes.of_snapshots(rows, before)
