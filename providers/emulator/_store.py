@@ -9,10 +9,10 @@ from __future__ import annotations
 import errno
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 # Raise it when a record's fields change: a file of another version is emptied, and the demo inventory is made again.
 VERSION = 2
@@ -28,6 +28,7 @@ class Record:
 
 
 R = TypeVar("R", bound=Record)
+Made = TypeVar("Made")
 Shelf = dict[tuple[str, str], dict[str, Record]]
 
 
@@ -41,6 +42,7 @@ class Store:
 
     def __init__(self, path: str | Path | None = None) -> None:
         self._shelves: dict[type[Record], Shelf] = {}
+        self._made: dict[tuple[type[Record], str, str], dict[Callable[..., Any], Any]] = {}
         self._file = self._open(Path(path)) if path else None
 
     @staticmethod
@@ -82,6 +84,7 @@ class Store:
     def put(self, record: Record) -> None:
         """Keep a new record, or the changes made to a known one."""
         self._shelf(type(record)).setdefault((record.account, record.region), {})[record.id] = record
+        self._made.pop((type(record), record.account, record.region), None)
         if self._file:
             self._file.execute(
                 "INSERT INTO record VALUES (?, ?, ?, ?, ?)"
@@ -92,6 +95,7 @@ class Store:
     def remove(self, record: Record) -> None:
         """Forget a record; nothing happens where it is not known."""
         self._shelf(type(record)).get((record.account, record.region), {}).pop(record.id, None)
+        self._made.pop((type(record), record.account, record.region), None)
         if self._file:
             self._file.execute(
                 "DELETE FROM record WHERE kind = ? AND account = ? AND region = ? AND id = ?",
@@ -109,9 +113,17 @@ class Store:
             if account in (None, owner) and region in (None, place):
                 yield from (record for record in list(records.values()) if isinstance(record, kind))
 
+    def made(self, kind: type[R], account: str, region: str, make: Callable[[Iterable[R]], Made]) -> Made:
+        """What `make` makes of the records of one place: once, until one of them is put or removed. It is not to be changed."""
+        kept = self._made.setdefault((kind, account, region), {})
+        if make not in kept:
+            kept[make] = make(self.all(kind, account, region))
+        return cast("Made", kept[make])
+
     def empty(self) -> None:
         """Forget everything."""
         self._shelves.clear()
+        self._made.clear()
         if self._file:
             self._file.execute("DELETE FROM record")
 

@@ -5,7 +5,7 @@ Parameters and filters: `tencentcloud.cbs.v20170312.models` of the official Pyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from providers.emulator.tencent.errors import Refusal
 from providers.emulator.tencent.resources import (
     Backup,
     Disk,
+    Snapshot,
     backup_item,
     disk_item,
     snapshot_item,
@@ -106,23 +107,38 @@ BACKUPS = Listing(
 )  # fmt: skip
 
 
-def page(call: Call, listing: Listing, held: Iterable[Held], shape: Callable[[Held], Item]) -> dict[str, Any]:
+def page(call: Call, listing: Listing, kind: type[Held], shape: Callable[[Held], Item]) -> dict[str, Any]:
     """The page that the call's parameters ask for, with the count of all that match; `shape` makes a record an item."""
     params = call.params
     offset, limit = params.get("Offset", 0), params.get("Limit", 20)
     if offset < 0 or not 1 <= limit <= MAX_LIMIT:
         raise Refusal(listing.wrong, why=f"`Offset` must not be negative and `Limit` must be 1 to {MAX_LIMIT}")
-    found = _ordered(_chosen(held, params, listing, shape), params, listing, shape)
+    unseen = _unseen(call, kind)
+    found = _chosen(_ordered(call, listing, kind, shape), params, listing, shape)
+    visible = [record for record in found if record.id not in unseen] if unseen else found
     offset = _shifted(call, offset)
-    shown = [shape(record) for record in found[offset : offset + limit]]
+    shown = [shape(record) for record in visible[offset : offset + limit]]
     _disturb(call, listing, shown)
-    return {"TotalCount": len(found), listing.answer: shown}
+    return {"TotalCount": len(visible), listing.answer: shown}
+
+
+def _unseen(call: Call, kind: type[Held]) -> set[str]:
+    """The ids that this look leaves out; each look brings what is hidden nearer."""
+    unseen = call.cloud.store.made(kind, call.account, call.region, _hidden)
+    for record in unseen:
+        record.hidden -= 1
+        call.cloud.store.put(record)
+    return {record.id for record in unseen}
+
+
+def _hidden(held: Iterable[Held]) -> list[Held]:
+    return [record for record in held if record.hidden > 0]
 
 
 def _chosen(
-    held: Iterable[Held], params: Mapping[str, Any], listing: Listing, shape: Callable[[Held], Item]
-) -> list[Held]:
-    ids, filters = params.get(listing.ids) or [], params.get("Filters") or []
+    held: Sequence[Held], params: Mapping[str, Any], listing: Listing, shape: Callable[[Held], Item]
+) -> Sequence[Held]:
+    ids, filters = set(params.get(listing.ids) or []), params.get("Filters") or []
     if ids and filters:
         raise Refusal(listing.wrong, why=f"`{listing.ids}` and `Filters` cannot be given together")
     if len(ids) > MAX_IDS or len(filters) > MAX_FILTERS:
@@ -133,7 +149,7 @@ def _chosen(
         return [record for record in held if record.id in ids]
     picks = [(_pick(one["Name"], listing), one["Values"]) for one in filters]
     if not picks:
-        return list(held)
+        return held
     shaped = ((record, shape(record)) for record in held)
     return [record for record, item in shaped if all(_hits(pick(item), values) for pick, values in picks)]
 
@@ -151,17 +167,24 @@ def _hits(value: Any, values: list[str]) -> bool:
     return any(one in values for one in found)
 
 
-def _ordered(
-    found: list[Held], params: Mapping[str, Any], listing: Listing, shape: Callable[[Held], Item]
-) -> list[Held]:
-    order, by = params.get("Order"), params.get("OrderField", "CREATE_TIME")
+def _ordered(call: Call, listing: Listing, kind: type[Held], shape: Callable[[Held], Item]) -> Sequence[Held]:
+    order, by = call.params.get("Order"), call.params.get("OrderField", "CREATE_TIME")
     if order not in (None, "ASC", "DESC") or by not in listing.orders:
         raise Refusal(listing.wrong, why="`Order` or `OrderField`")
     down = order == "DESC" if order else listing.descending
     if by == "DEADLINE":
-        return sorted(found, key=lambda record: (shape(record)["DeadlineTime"], record.id), reverse=down)
+        held = call.cloud.store.all(kind, call.account, call.region)
+        return sorted(held, key=lambda record: (shape(record)["DeadlineTime"], record.id), reverse=down)
+    return call.cloud.store.made(kind, call.account, call.region, _newest_first if down else _oldest_first)
+
+
+def _oldest_first(held: Iterable[Held]) -> list[Held]:
     # To the second, as the vendor shows it; the id decides between those of one second.
-    return sorted(found, key=lambda record: (int(record.created), record.id), reverse=down)
+    return sorted(held, key=lambda record: (int(record.created), record.id))
+
+
+def _newest_first(held: Iterable[Held]) -> list[Held]:
+    return _oldest_first(held)[::-1]
 
 
 def _shifted(call: Call, offset: int) -> int:
@@ -183,27 +206,16 @@ def _disturb(call: Call, listing: Listing, shown: list[Item]) -> None:
 
 
 def _describe_snapshots(call: Call) -> dict[str, Any]:
-    visible = [s for s in snapshots(call.cloud, call.account, call.region) if not _still_hidden(call, s)]
-    return page(call, SNAPSHOTS, visible, lambda snapshot: snapshot_item(snapshot, call.cloud))
-
-
-def _still_hidden(call: Call, resource: Resource) -> bool:
-    if resource.hidden <= 0:
-        return False
-    resource.hidden -= 1
-    call.cloud.store.put(resource)
-    return True
+    snapshots(call.cloud, call.account, call.region)  # those whose time is over go
+    return page(call, SNAPSHOTS, Snapshot, lambda snapshot: snapshot_item(snapshot, call.cloud))
 
 
 def _describe_disks(call: Call) -> dict[str, Any]:
-    disks = call.cloud.store.all(Disk, call.account, call.region)
-    return page(call, DISKS, disks, lambda disk: disk_item(disk, call.cloud))
+    return page(call, DISKS, Disk, lambda disk: disk_item(disk, call.cloud))
 
 
 def _describe_backups(call: Call) -> dict[str, Any]:
-    held = call.cloud.store.all(Backup, call.account, call.region)
-    visible = [backup for backup in held if not _still_hidden(call, backup)]
-    return page(call, BACKUPS, visible, lambda backup: backup_item(backup, call.cloud))
+    return page(call, BACKUPS, Backup, lambda backup: backup_item(backup, call.cloud))
 
 
 def _overview(call: Call) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Fields: `tencentcloud.cbs.v20170312.models` of the official Python SDK.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -111,13 +111,17 @@ def backup_state(backup: Backup) -> str:
     return backup.state or ("NORMAL" if backup.done else "CREATING")
 
 
-def snapshots(cloud: Cloud, account: str, region: str) -> list[Snapshot]:
+def snapshots(cloud: Cloud, account: str, region: str) -> tuple[Snapshot, ...]:
     """The snapshots that exist now; those whose deadline has passed are deleted on the way."""
     now = cloud.clock.now()
-    for snapshot in list(cloud.store.all(Snapshot, account, region)):
+    for snapshot in cloud.store.made(Snapshot, account, region, _ending):
         if snapshot.deadline is not None and snapshot.deadline <= now:
             cloud.remove(snapshot)
-    return list(cloud.store.all(Snapshot, account, region))
+    return cloud.store.made(Snapshot, account, region, tuple)
+
+
+def _ending(held: Iterable[Snapshot]) -> list[Snapshot]:
+    return [snapshot for snapshot in held if snapshot.deadline is not None]
 
 
 def snapshot_quota(cloud: Cloud, account: str, region: str) -> tuple[int, int]:
