@@ -23,14 +23,16 @@ def read(rows: Sequence[Row], columns: Sequence[str]) -> Known:
     """The columns of those of these rows that there are, all of one account and service, and their keys as `pk`."""
     found: dict[tuple[str, str], Mapping[str, Any]] = {}
     for start in range(0, len(rows), BATCH):
-        ids = [row.vendor_id for row in rows[start : start + BATCH]]
+        some = rows[start : start + BATCH]
         like = type(rows[0])._default_manager.filter(
-            account=rows[0].account, service=rows[0].service, vendor_id__in=ids
+            account=rows[0].account,
+            service=rows[0].service,
+            region__in={row.region for row in some},
+            vendor_id__in=[row.vendor_id for row in some],
         )
-        regions = like.filter(region__in={row.region for row in rows})
-        found |= {
-            (row["region"], row["vendor_id"]): row for row in regions.values("pk", "region", "vendor_id", *columns)
-        }
+        # In no order: for a model's own one SQLite leaves the index of the ids, and walks the region.
+        read = like.order_by().values("pk", "region", "vendor_id", *columns)
+        found |= {(row["region"], row["vendor_id"]): row for row in read}
     return found
 
 

@@ -44,7 +44,7 @@ CONTESTS = (
     Contest("recovery", True, 300, 150),
     Contest("images", False, 180, 60),
     Contest("watching", False, 300, 60),
-    Contest("sync", False, 240, 60),
+    Contest("sync", False, 420, 60),
     Contest("growth", False, 400, 60, ("sqlite", "postgresql")),
     Contest("pages", False, 1200, 180, ("sqlite", "postgresql"), "tests.bench.admin"),
 )
