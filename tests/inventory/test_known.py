@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from dashboard.inventory import known
 from dashboard.models import Disk, Snapshot
 from tests.copying.driver import BEIJING, SOURCE, Engine
+from tests.views import rows, work
 
 
 def test_what_is_as_it_was_is_only_marked_as_seen(engine: Engine) -> None:
@@ -33,3 +37,22 @@ def test_what_was_gone_is_there_again(engine: Engine) -> None:
     Snapshot.objects.filter(vendor_id="snap-d3m0good").update(gone_at=engine.account.created_at)
     engine.sync(SOURCE)
     assert engine.source().gone_at is None
+
+
+@pytest.mark.django_db
+def test_what_is_known_of_a_page_is_found_without_walking_its_region() -> None:
+    owner = rows.account()
+
+    def page_of_hundred(held: int) -> int:
+        have = Snapshot.objects.filter(account=owner).count()
+        Snapshot.objects.bulk_create(
+            Snapshot(
+                account=owner, service="tencent_cbs", region=SOURCE, vendor_id=f"snap-{n:08x}", seen_at=timezone.now()
+            )
+            for n in range(have, held)
+        )
+        page = list(Snapshot.objects.filter(account=owner).order_by("vendor_id")[:100])
+        return work.of(lambda: known.read(page, ["name"]))[0]
+
+    few = page_of_hundred(200)
+    assert page_of_hundred(4_000) < 1.5 * few
