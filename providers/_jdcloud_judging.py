@@ -38,6 +38,12 @@ def of_copy(order: Order, source: SnapshotInfo | DiskInfo) -> Iterator[Problem]:
             said("Make a private image of the server or of a snapshot of the disk, sync, and copy that image."),
         )
     elif source.kind == DISK_SNAPSHOT:
+        if source.encrypted:
+            yield Problem(
+                "encrypted",
+                said("{item} is encrypted, and JD Cloud does not copy images of encrypted disks.", item=named(source)),
+                said("Make an image whose disks are not encrypted, or protect what is on them from inside the server."),
+            )
         yield Problem(
             "disk-snapshot",
             said(

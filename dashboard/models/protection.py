@@ -55,7 +55,8 @@ class Protection(models.Model):
     `protected_until` is when the wanted protection ends or ended, as the copies that stand grow older: NEVER where too few ever
     stood. `rests_on` are the codes of the regions that this rests on, joined by commas. `newest_at` is the age of the newest
     data in any other region and `newest_in` where: what losing the region would leave. `source` is the newest recovery point
-    that can be copied. `wanted` is empty where the default holds that nobody wrote down; `exempt` where no copy is wanted.
+    that can be copied; `immovable` the newest one at all where none can. `wanted` is empty where the default holds that nobody
+    wrote down; `exempt` where no copy is wanted.
     """
 
     disk = models.OneToOneField(Disk, models.CASCADE, primary_key=True, related_name="protection")
@@ -70,6 +71,7 @@ class Protection(models.Model):
     newest_at = models.DateTimeField(default=NEVER)
     newest_in = models.CharField(max_length=64, blank=True)
     source = models.ForeignKey(Snapshot, models.SET_NULL, null=True, related_name="+", db_index=False)
+    immovable = models.ForeignKey(Snapshot, models.SET_NULL, null=True, related_name="+", db_index=False)
     due_at = models.DateTimeField(default=timezone.now)
     reckoned_at = models.DateTimeField(null=True)
 

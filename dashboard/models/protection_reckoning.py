@@ -16,8 +16,8 @@ import structlog
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-import providers
 from dashboard.models.inventory import Disk, Region, Snapshot, is_stale
+from dashboard.models.leaving import is_copyable
 from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, forget, parts
 from dashboard.models.protection_wanted import Wanted, WantedProtection
 
@@ -35,7 +35,8 @@ NEEDED = (
     "shared", "copied", "copied_from", "copying_to", "percent", "created_at", "expires_at", "first_seen_at", "gone_at",
 )  # fmt: skip
 WRITTEN = (
-    "wanted", "exempt", "protected_until", "rests_on", "newest_at", "newest_in", "source", "due_at", "reckoned_at",
+    "wanted", "exempt", "protected_until", "rests_on", "newest_at", "newest_in", "source", "immovable", "due_at",
+    "reckoned_at",
 )  # fmt: skip
 
 
@@ -185,37 +186,10 @@ class Known:
             return self._age(source, links - 1)
         return row.created_at or row.first_seen_at
 
-    def newest_source(self, disk: Disk) -> Snapshot | None:
-        """Its newest recovery point, where it is, that its service copies to other regions."""
+    def points_of(self, disk: Disk) -> list[Snapshot]:
+        """Its recovery points where it is, the newest first."""
         here = [row for row in self.own[disk.vendor_id] if row.region == disk.region and row.gone_at is None]
-        for row in sorted(here, key=lambda row: (row.created_at or row.first_seen_at, row.pk), reverse=True):
-            if row.state == "ready" and _is_copyable(row):
-                return row
-        return None
-
-
-def _is_copyable(row: Snapshot) -> bool:
-    """Whether its service copies such a thing to other regions, whichever they are."""
-    try:
-        service = providers.load(row.service)
-    except providers.UnknownService:
-        return False
-    crossing = [
-        one for one in service.OPERATIONS if one.crosses_regions and one.source_kind == providers.SourceKind.SNAPSHOT
-    ]
-    return any(all(problem.passes for problem in service.validate(_order(row, one), row.info)) for one in crossing)
-
-
-def _order(row: Snapshot, operation: providers.Operation) -> providers.Order:
-    return providers.Order(
-        key="",
-        operation=operation.name,
-        source=row.vendor_id,
-        source_region=row.region,
-        destination_region="",
-        tag="",
-        disk=row.disk,
-    )
+        return sorted(here, key=lambda row: (row.created_at or row.first_seen_at, row.pk), reverse=True)
 
 
 def _fresh(account_id: int) -> set[str]:
@@ -234,7 +208,8 @@ def _reckoned(disk: Disk, wanted: WantedProtection, known: Known, fresh: set[str
     copies = known.copies_of(disk)
     until, proof = judged(wanted, disk.region, copies, fresh)
     newest_at, newest_in = max(((copy.at, region) for region, copy in copies.items()), default=(NEVER, ""))
-    now = timezone.now()
+    points, now = known.points_of(disk), timezone.now()
+    source = next((point for point in points if point.state == "ready" and is_copyable(point)), None)
     made = Protection(
         disk=disk,
         account=disk.account,
@@ -247,7 +222,8 @@ def _reckoned(disk: Disk, wanted: WantedProtection, known: Known, fresh: set[str
         rests_on=",".join(proof)[:400],
         newest_at=newest_at,
         newest_in=newest_in,
-        source=known.newest_source(disk),
+        source=source,
+        immovable=points[0] if points and source is None else None,
         # By the minute: those of one batch come due together again.
         due_at=(now + AGAIN).replace(second=0, microsecond=0),
         reckoned_at=now,

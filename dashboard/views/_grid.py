@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dashboard.forms._filters import of_regions
-from dashboard.models import CopyTask, NewestCopy, Protection, Region, WantedProtection, coverage
+from dashboard.models import CopyTask, NewestCopy, Protection, Region, WantedProtection, coverage, leaving
+from dashboard.models.planning_rules import Judgement
 from dashboard.models.protection_wanted import Wanted
 from dashboard.models.status import LIVE
 from dashboard.views._listing import Regions
@@ -41,12 +42,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One disk. `state`: `fine`, `unread`, `aging`, `old`, `few` (copies in too few regions), `never`, `exempt`."""
+    """One disk. `state`: `fine`, `unread`, `aging`, `old`, `few` (copies in too few regions), `never`, `exempt`. `against`: what
+    keeps it from being copied anywhere."""
 
     protection: Protection
     wanted: WantedProtection
     state: str
     cells: Sequence[Cell]
+    against: Judgement | None = None
 
     @property
     def left(self) -> timedelta:
@@ -85,7 +88,8 @@ def grid(rows: Sequence[Protection], regions: Regions, *, every: bool = False) -
     fresh = coverage.fresh_places(regions.rows)
     for row in rows:
         cells = [_cell(row, held[row.pk], code, copies[row.pk], moving, regions) for code, _ in columns]
-        found.lines.append(Line(row, held[row.pk], _state(row, held[row.pk], fresh), cells))
+        against = leaving.hindrance(row, regions.get(row.account_id, row.region))
+        found.lines.append(Line(row, held[row.pk], _state(row, held[row.pk], fresh), cells, against))
     return found
 
 

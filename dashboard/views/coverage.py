@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard.forms._filters import of_accounts, of_regions, of_services
 from dashboard.forms.coverage import CoverageFilter, LossFilter, idle_among, of_places
-from dashboard.models import Account, Protection, Region
+from dashboard.models import Account, Protection, Region, leaving
 from dashboard.models import coverage as facts
 from dashboard.models.protection import NEVER
 from dashboard.views._access import viewer
@@ -22,7 +22,7 @@ from dashboard.views._grid import grid
 from dashboard.views._listing import Pulse, Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged, ranked
 
-COLUMNS = ("pk", "protected_until", "rests_on", "newest_at", "wanted_id", "source_id")
+COLUMNS = ("pk", "protected_until", "rests_on", "newest_at", "wanted_id", "source_id", "immovable_id")
 
 
 @viewer
@@ -65,7 +65,9 @@ def coverage_region(request: HttpRequest) -> HttpResponse:
         gone = _whole(facts.in_region(accounts, lost[0].code).filter(newest_at=NEVER))
         loss = facts.loss(accounts, lost[0].code, facts.fresh_places(regions.rows))
         steps = [{"age": age, "disks": disks} for age, disks in zip([*facts.AGES, None], loss.back, strict=True)]
-        context |= {"loss": loss, "steps": steps, "oldest": facts.AGES[-1], "page": paged(gone, request.GET)}
+        page = paged(gone, request.GET)
+        context |= {"loss": loss, "steps": steps, "oldest": facts.AGES[-1], "page": page}
+        context["lines"] = [(row, leaving.hindrance(row, regions.get(row.account_id, row.region))) for row in page.rows]
         context["stale"] = _stale_elsewhere(lost, regions)
     return render(request, "coverage/region.html", context)
 
@@ -84,7 +86,7 @@ def _version(rows: Sequence[Protection], beat: Pulse) -> str:
 
 def _whole(rows: QuerySet[Protection]) -> QuerySet[Protection]:
     """With what the pages show of each disk."""
-    return rows.select_related("disk", "account").defer("account__sealed", "account__check_results")
+    return rows.select_related("disk", "account", "immovable").defer("account__sealed", "account__check_results")
 
 
 def _stale_elsewhere(lost: list[Region], regions: Regions) -> list[Region]:

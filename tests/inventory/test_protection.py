@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard import jobs
 from dashboard.models import Disk, Protection, Region, Status, coverage
 from providers.emulator._vendor import vendor_of
+from providers.emulator.huawei import stories as huawei
 from tests.copying.driver import BEIJING, SOURCE, Engine
 
 
@@ -61,3 +62,9 @@ def test_what_rests_on_a_region_that_fails_is_reckoned_anew_and_no_longer_proven
     assert Protection.objects.due().filter(pk=resting.pk).exists() == (BEIJING in resting.proof)
     fresh = coverage.fresh_places(coverage.all_regions())
     assert coverage.state_of(resting, fresh) != "fine"
+
+
+def test_a_backup_whose_replica_needs_a_vault_can_be_planned_from_its_server(backups: Engine) -> None:
+    jobs.reckon(0)
+    point = backups.source(huawei.CBR_REPLICABLE)
+    assert Protection.objects.get(vendor_id=point.disk).source is not None

@@ -51,6 +51,11 @@ def test_all_that_speaks_against_an_image_is_said_at_once() -> None:
     assert codes == ["same-region", "shared", "local-disk", "encrypted", "not-ready"]
 
 
+def test_an_image_made_of_an_encrypted_disk_snapshot_could_not_be_copied_either() -> None:
+    snapshot = replace(IMAGE, kind="disk-snapshot", encrypted=True)
+    assert problems(ORDER, snapshot) == [("encrypted", False), ("disk-snapshot", False)]
+
+
 def test_a_disk_is_not_an_image() -> None:
     assert problems(ORDER, DiskInfo("vol-1", "data", "cn-north-1")) == [("wrong-source", False)]
 

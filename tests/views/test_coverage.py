@@ -217,6 +217,30 @@ def test_what_stands_in_a_stale_region_is_unknown(owner: Account) -> None:
     assert "Beijing: not read lately." in page
 
 
+STAYS = {
+    "encrypted": ("jdcloud", "jdcloud_vm", {"kind": "image", "encrypted": True}, "holds an encrypted snapshot"),
+    "backup point": ("tencent", "tencent_cbs", {"kind": "backup-point"}, "backup points cannot leave their region"),
+    "being made": ("tencent", "tencent_cbs", {"state": "creating"}, "It can be copied once it is ready."),
+    "warehouse": ("huawei", "huawei_dws", {"kind": "manual-snapshot"}, "copies nothing to other regions"),
+    "no route": ("tencent", "tencent_cbs", {}, "copies from Guangzhou to no region"),
+}
+
+
+@pytest.mark.parametrize("why", STAYS)
+def test_where_nothing_can_be_copied_the_reason_stands_instead_of_the_button(why: str) -> None:
+    vendor, service, facts, said = STAYS[why]
+    made = rows.account(vendor=vendor)
+    rows.disks(made, 1, service=service)
+    rows.snapshot(made, 1, service=service, **facts)
+    rows.reckoned()
+    if why == "no route":
+        Region.objects.filter(code=HOME).update(routes={service: []})
+    for path in (f"/coverage/region/?place={vendor}:{HOME}", "/coverage/"):
+        page = markup(path)
+        assert said in words(page) and "erp-1" in page
+        assert "Plan a copy" not in page and 'name="source"' not in page and "Take a snapshot" not in page
+
+
 @pytest.mark.parametrize("query", ["", "?place=", "?place=x", "?place=tencent:nowhere", "?place=%00"])
 def test_without_a_region_that_is_used_it_asks_for_one(owner: Account, query: str) -> None:
     page = words(markup(f"/coverage/region/{query}"))
