@@ -21,6 +21,12 @@ LOOKED_AT = 1000
 NOTHING = Q(pk__in=())
 
 
+def day(label: Any) -> forms.DateField:
+    """A day to choose."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
 def in_order(form: forms.Form, chosen: dict[str, Any]) -> None:
     """An `until` before `since` is said to be wrong, and then is as good as not given."""
     since, until = chosen.get("since"), chosen.get("until")

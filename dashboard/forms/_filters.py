@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.language import translated
-from dashboard.models import Account, Region
+from dashboard.models import Account, Region, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -82,6 +83,18 @@ def press() -> forms.UUIDField:
 def equal(rows: Any, chosen: dict[str, Any], **columns: str) -> Any:
     """The rows whose columns have the chosen values; `columns` maps a field of the form to a column."""
     return rows.filter(**{column: chosen[name] for name, column in columns.items() if name in chosen})
+
+
+def of_person(chosen: dict[str, Any], column: str) -> Q:
+    """The rows of `who`, by the column with the names; what Antipode did by itself has none. A name is found however it is
+    capitalised while its bearer is here."""
+    who = chosen.get("who")
+    if not who:
+        return Q()
+    if who.lower() == "antipode":
+        return Q(**{column: ""})
+    known = User.objects.filter(username__iexact=who).values_list("username", flat=True).first()
+    return Q(**{column: known or who})
 
 
 def of_accounts(accounts: Iterable[Account]) -> Choices:

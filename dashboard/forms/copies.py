@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.forms._days import in_order, of_days
-from dashboard.forms._filters import Choices, Filter, as_key, choice, key, one_of, press
-from dashboard.models import CopyAttempt, CopyTask, Status, User
+from dashboard.forms._days import day, in_order, of_days
+from dashboard.forms._filters import Choices, Filter, as_key, choice, key, of_person, one_of, press
+from dashboard.models import CopyAttempt, CopyTask, Status
 from dashboard.models.copying import is_troubled
 from dashboard.models.status import LIVE, RETRYABLE, TROUBLED
 
@@ -43,11 +43,6 @@ COLUMNS = {
 }
 
 
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
 class CopyFilter(Filter):
     """Which copies. `source` is the vendor's id of what was copied, `reason` the vendor's code or our own word.
 
@@ -68,8 +63,8 @@ class CopyFilter(Filter):
     destination_region = one_of(_("To region"))
     who = forms.CharField(label=_("By"), required=False, max_length=150)
     reason = forms.CharField(label=_("Cause"), required=False, max_length=120)
-    since = _day(_("From day"))
-    until = _day(_("To day"))
+    since = day(_("From day"))
+    until = day(_("To day"))
     source = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     batch = press()
 
@@ -85,7 +80,7 @@ class CopyFilter(Filter):
         chosen = self.chosen
         equal = Q(**{column: chosen[name] for name, column in COLUMNS.items() if name in chosen})
         days = of_days(CopyTask.objects.all(), "created_at", chosen)
-        return equal & _of_status(chosen) & days & _of_person(chosen) & self._of_text(chosen)
+        return equal & _of_status(chosen) & days & of_person(chosen, "asked_by") & self._of_text(chosen)
 
     def applied(self, rows: QuerySet[CopyTask]) -> QuerySet[CopyTask]:
         return rows.filter(self.wanted)
@@ -128,14 +123,3 @@ def _of_status(chosen: dict[str, Any]) -> Q:
         # What an index of its own is kept for: of the finished copies most are good, and of all of them few are unfinished.
         return Q(status__in=statuses) & (Q(unresolved=True) if status == "unsuccessful" else Q(due_at__isnull=False))
     return Q(status=status)
-
-
-def _of_person(chosen: dict[str, Any]) -> Q:
-    """What Antipode asked for itself has no name. A name is found however it is capitalised while its bearer is here."""
-    who = chosen.get("who")
-    if not who:
-        return Q()
-    if who.lower() == "antipode":
-        return Q(asked_by="")
-    known = User.objects.filter(username__iexact=who).values_list("username", flat=True).first()
-    return Q(asked_by=known or who)

@@ -8,19 +8,13 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.forms._days import in_order, of_days
-from dashboard.forms._filters import Filter, as_key, choice, equal, key, press
-from dashboard.models import AuditEvent, User
+from dashboard.forms._days import day, in_order, of_days
+from dashboard.forms._filters import Filter, as_key, choice, equal, key, of_person, press
+from dashboard.models import AuditEvent
 from dashboard.models.audit import KINDS, VERBS
 
 # Of the lines whose subject begins with a text, so many are found: where there are more, it says too little.
 MOST = 1000
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class HistoryFilter(Filter):
@@ -36,8 +30,8 @@ class HistoryFilter(Filter):
         max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _("#number, or how it begins")}),
     )
-    since = _day(_("From"))
-    until = _day(_("To"))
+    since = day(_("From"))
+    until = day(_("To"))
     kind = choice(_("About"), list(KINDS.items()))
     verb = choice(_("What"), sorted(VERBS.items()))
     who = forms.CharField(label=_("Who"), required=False, max_length=150)
@@ -65,7 +59,7 @@ class HistoryFilter(Filter):
             "request_id": "request_id",
         }
         rows = equal(rows, chosen, **columns)
-        return rows.filter(of_days(rows, "at", chosen), _of_person(chosen), self._of_text(chosen))
+        return rows.filter(of_days(rows, "at", chosen), of_person(chosen, "actor"), self._of_text(chosen))
 
     def _of_text(self, chosen: dict[str, Any]) -> Q:
         text = chosen.get("text")
@@ -84,14 +78,3 @@ class HistoryFilter(Filter):
 def because(rows: QuerySet[AuditEvent], why: str) -> QuerySet[AuditEvent]:
     """Those whose reason contains the text."""
     return rows.filter(why__icontains=why) if why else rows
-
-
-def _of_person(chosen: dict[str, Any]) -> Q:
-    """Lines of Antipode itself have no name in them. A name is found however it is capitalised while its bearer is here."""
-    who = chosen.get("who")
-    if not who:
-        return Q()
-    if who.lower() == "antipode":
-        return Q(actor="")
-    known = User.objects.filter(username__iexact=who).values_list("username", flat=True).first()
-    return Q(actor=known or who)
