@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,16 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.copying.reconcile import negative_counts_at
 from dashboard.forms.decision import DecisionForm
-from dashboard.models import (
-    AuditEvent,
-    CopyTask,
-    Quota,
-    Snapshot,
-    Status,
-    capabilities,
-    deciding,
-    requesting,
-)
+from dashboard.models import AuditEvent, CopyTask, Quota, Snapshot, Status, capabilities, deciding, requesting
 from dashboard.models.room import Room, rooms
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._lines import lines
@@ -144,15 +136,14 @@ def _replica(task: CopyTask) -> Snapshot | None:
 
 
 def _tries(task: CopyTask) -> list[CopyTask]:
-    """Every try of the same copy, the newest first: same source, same operation, same destination."""
-    same = CopyTask.objects.filter(
-        account_id=task.account_id,
-        service=task.service,
-        operation=task.operation,
-        source=task.source,
-        destination_region=task.destination_region,
-    )
-    return list(same.defer("message").order_by("-pk")[:TRIES])
+    """The newest first."""
+    return list(CopyTask.objects.filter(_same(task)).defer("message").order_by("-pk")[:TRIES])
+
+
+def _same(task: CopyTask) -> Q:
+    """Every try of the same copy: same source, same operation, same destination."""
+    names = ("account_id", "service", "operation", "source", "destination_region")
+    return Q(**{name: getattr(task, name) for name in names})
 
 
 @operator
@@ -234,11 +225,4 @@ def _refused(request: HttpRequest, task: CopyTask, reason: Exception) -> HttpRes
 
 
 def _live_one(task: CopyTask) -> int | None:
-    found = CopyTask.objects.live().filter(
-        account_id=task.account_id,
-        service=task.service,
-        operation=task.operation,
-        source=task.source,
-        destination_region=task.destination_region,
-    )
-    return found.values_list("pk", flat=True).first()
+    return CopyTask.objects.live().filter(_same(task)).values_list("pk", flat=True).first()
