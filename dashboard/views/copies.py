@@ -19,9 +19,9 @@ from dashboard.models import Bulk, CopyTask, Status, bulk, cards, causes
 from dashboard.models.status import LIVE, RETRYABLE
 from dashboard.views._access import user_of, viewer
 from dashboard.views._lines import lines
-from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, minute, plain, poll_url, unchanged, version
+from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, listed, minute, plain, unchanged, version
 from dashboard.views._paging import Page, filters, paged
-from dashboard.views._strip import counts_now, strip_now
+from dashboard.views._strip import counts_now
 
 # What tells whether a line has changed: all that a poll reads.
 SEEN = ("status", "updated_at", "retried", "due_at", "claim")
@@ -70,13 +70,8 @@ def copies(request: HttpRequest) -> HttpResponse:
         return answer
     if is_poll(request):
         page = paged(_whole(rows), request.GET)
-    context = {
-        "form": form,
-        "page": page,
-        "poll": poll_url(request, now),
+    context = listed(request, form, page, now, counts) | {
         "every": QUICK if any(task.status in LIVE for task in page.rows) else SLOW,
-        "strip": strip_now(counts),
-        "along": is_poll(request),
         "query": filters(request.GET).urlencode(),
         "can_choose_all": bool(form.chosen) and form.is_valid(),
         **_above(request, form, numbers),
