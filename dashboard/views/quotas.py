@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dashboard.forms._filters import of_accounts, of_regions
+from dashboard.forms._filters import equal, of_accounts, of_regions
 from dashboard.forms.quota import LimitForm, QuotaFilter
 from dashboard.language import translated
 from dashboard.models import Disk, Quota, Region
@@ -119,13 +118,9 @@ def _lines(shown: Sequence[Room], regions: Regions) -> list[Line]:
     ]
 
 
-def _where(form: QuotaFilter) -> dict[str, Any]:
-    columns = {"account": "account_id", "region": "region"}
-    return {column: form.chosen[name] for name, column in columns.items() if name in form.chosen}
-
-
 def _nearly_out(form: QuotaFilter) -> list[Disk]:
     """Disks whose own quota of backup points is used up, or takes one more."""
-    rows = Disk.objects.present().filter(backups_left__lte=LAST, account__removed_at__isnull=True, **_where(form))
+    rows = Disk.objects.present().filter(backups_left__lte=LAST, account__removed_at__isnull=True)
+    rows = equal(rows, form.chosen, account="account_id", region="region")
     found = rows.select_related("account").defer("account__sealed", "account__check_results")
     return list(found.order_by("backups_left", "pk")[: SHOWN + 1])
