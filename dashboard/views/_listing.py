@@ -11,15 +11,14 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
-from dashboard import language
 from dashboard.forms._filters import Filter
 from dashboard.models import Account, CopyTask, Heartbeat, Region, Status
 from dashboard.models.inventory import is_stale
 from dashboard.models.status import LIVE
 from dashboard.views._paging import Page
 from dashboard.views._strip import strip_now
+from dashboard.views._syncs import places
 
 # Seconds between two polls of a page on which something moves, and of one on which nothing does.
 QUICK, SLOW = 3, 30
@@ -85,10 +84,7 @@ class Stale:
 
     @property
     def names(self) -> str:
-        names = [region.label for region in self.regions]
-        if len(names) > 4:
-            names[4:] = [_("%(count)d more") % {"count": len(names) - 4}]
-        return language.listed(names)
+        return places(self.regions)
 
     @property
     def oldest(self) -> Any:
