@@ -89,6 +89,7 @@ def bare(template: str) -> list[str]:
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\x00", text, flags=re.DOTALL)
     text = re.sub(r"<(code|pre|kbd|samp)\b[^>]*>.*?</\1>|<!--.*?-->|<!DOCTYPE[^>]*>", "\x00", text, flags=re.DOTALL)
     found += ATTRIBUTES.findall(text)
+    text = re.sub(r'(?:data-[a-z-]+ )?[a-z-]+="[^"]*"', "\x00", text)
     pieces = re.split(r"\x00|<[^<>]*>|\n", text)
     found += [piece.strip() for piece in pieces if re.search(r"[A-Za-z]{2,}", piece)]
     return [piece for piece in found if set(re.findall(r"[A-Za-z]+", piece)) - NAMES]
