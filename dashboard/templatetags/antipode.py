@@ -247,6 +247,14 @@ def querystring_with(context: template.Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.inclusion_tag("components/_printed.html", takes_context=True)
+def printed(context: template.Context) -> dict[str, object]:
+    """What only paper has to say of a page: the moment, and its address with the filters in force."""
+    request = context["request"]
+    query = filters(request.GET).urlencode()
+    return {"at": timezone.now(), "address": request.build_absolute_uri(f"{request.path}{query and '?'}{query}")}
+
+
 @register.simple_tag(takes_context=True)
 def strip_counts(context: template.Context) -> Strip:
     """What the strip and the title say; a page that polls has counted already."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.models import Account, CopyTask, Quota, Role, Status
 from tests import clouds
 from tests.browser.visiting import WHAT_STICKS_OUT
 from tests.views import pages, rows
+from tests.views.conftest import Open
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,36 +29,11 @@ pytestmark = [
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 WIDTHS = (360, 390, 768, 1440, 2560)
-Open = Callable[..., Page]
 
 
 @pytest.fixture
 def house(transactional_db: Any) -> Account:
     return pages.house()
-
-
-@pytest.fixture
-def open_page(browser: Browser, live_server: Any, transactional_db: Any) -> Iterator[Open]:
-    """Opens an address as somebody of a role; whatever the browser complains about fails the test."""
-    complaints: list[str] = []
-    contexts = []
-
-    def opened(path: str, role: Role | None = Role.ADMINISTRATOR, **options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        if role is not None:
-            cookie = rows.signed_in(role).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 # Each walk is a worker's own: together they take as long as all the rest.
