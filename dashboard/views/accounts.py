@@ -21,7 +21,7 @@ from dashboard import doorbell
 from dashboard.language import translated
 from dashboard.models import Account, Region, cards
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
-from dashboard.views._listing import QUICK, SLOW, is_fragment, unchanged, version
+from dashboard.views._listing import QUICK, SLOW, is_fragment, poll_url, unchanged, version
 from dashboard.views._strip import strip_now
 from dashboard.views._syncs import explained, troubles
 
@@ -109,7 +109,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if answer := unchanged(request, now):
         return answer
     busy = any(line.syncing or line.account.is_checking for line in lines)
-    context = {"strip": strip, "lines": lines, "version": now, "every": QUICK if busy else SLOW}
+    context = {"strip": strip, "lines": lines, "poll": poll_url(request, now), "every": QUICK if busy else SLOW}
     return render(request, "accounts/_list.html" if is_fragment(request) else "accounts/list.html", context)
 
 
@@ -137,7 +137,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "key": key_of(found),
         "services": ", ".join(translated(service.LABEL) for service in found.services),
         "policies": [(translated(service.LABEL), service.POLICY) for service in found.services],
-        "version": now,
+        "poll": poll_url(request, now),
         "every": QUICK if busy else SLOW,
     }
     return render(request, "accounts/_one.html" if is_fragment(request) else "accounts/one.html", context)

@@ -17,7 +17,7 @@ from dashboard.models.account_day import AccountDay
 from dashboard.models.coverage import Safety
 from dashboard.models.eta import Range
 from dashboard.views._access import viewer
-from dashboard.views._listing import QUICK, SLOW, Regions, is_fragment, unchanged, version
+from dashboard.views._listing import QUICK, SLOW, Regions, is_fragment, poll_url, unchanged, version
 from dashboard.views._strip import MOVING, counts_now, strip_now
 from dashboard.views._syncs import SyncTrouble, places, troubles, unlisted
 
@@ -86,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "running_out": room.running_out(),
         "days": _days(accounts),
         "has_accounts": bool(accounts),
-        "version": now,
+        "poll": poll_url(request, now),
         "every": QUICK if moving or strip.waiting or safety.stale else SLOW,
     }
     return render(request, "home/_now.html" if is_fragment(request) else "home/page.html", context)
