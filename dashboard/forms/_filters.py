@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.forms._form import Form
 from dashboard.language import translated
 from dashboard.models import Account, Region, User
 
@@ -31,7 +32,7 @@ def as_key(text: str | None) -> int | None:
     return number if 0 < number <= LARGEST_KEY else None
 
 
-class Filter(forms.Form):
+class Filter(Form):
     """Read from a query string. `chosen` holds what was given and makes sense; anything else is as good as not given.
 
     What accounts and regions there are to choose from is looked up only for showing the form (`offer`): a value that fits

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import providers
+from dashboard.forms._form import Form
 from dashboard.language import translated
 from dashboard.models import Account, AuditEvent, Region, User
 from dashboard.vault import VaultError
@@ -82,7 +83,7 @@ class CredentialInput(forms.CharField):
         return ValidationError(_("There is a character in it that is no plain letter, digit or sign. Leave that out."))
 
 
-class AccountForm(forms.Form):
+class AccountForm(Form):
     """Adds an account, or changes one. On a change, empty credentials mean: keep those that are there."""
 
     name = forms.CharField(
@@ -108,6 +109,7 @@ class AccountForm(forms.Form):
         max_length=200,
         validators=[URLValidator(schemes=["http", "https"]), plain_endpoint],
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+        error_messages={"invalid": _("This is no web address. Write all of it, such as https://proxy.example.com.")},
         help_text=_(
             "Only for a proxy or a private endpoint: every call of this account goes there instead of to the "
             "vendor's public address. http or https, without a login in it."
@@ -281,7 +283,7 @@ def _told(value: Any) -> str:
     return str(value or "none")
 
 
-class RegionsForm(forms.Form):
+class RegionsForm(Form):
     """Which of its regions an account uses."""
 
     regions = forms.MultipleChoiceField(

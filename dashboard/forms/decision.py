@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.forms._form import Form
 from dashboard.models import CopyTask, Status, deciding
 from dashboard.models.candidates import Candidate, read
 
@@ -40,7 +41,7 @@ class Choice:
     candidate: Candidate | None = None
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """What is settled about a copy that needs somebody, and why. Each candidate that was found is a choice of its own."""
 
     decision = forms.ChoiceField(error_messages={"required": _("Choose one of these."), "invalid_choice": CHANGED})

@@ -6,6 +6,8 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
+from dashboard.forms._form import Form
+
 # Django says these, and in Chinese speaks to people less politely than the rest of the pages: our translation goes first.
 DJANGO_SAYS = (
     ngettext_lazy(
@@ -19,7 +21,7 @@ DJANGO_SAYS = (
 )
 
 
-class LoginForm(AuthenticationForm):
+class LoginForm(Form, AuthenticationForm):
     """Never tells whether it was the name or the password."""
 
     error_messages = {
@@ -28,10 +30,11 @@ class LoginForm(AuthenticationForm):
     }
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OwnPasswordForm(Form, PasswordChangeForm):
     """The present password goes before a new one."""
 
     error_messages = {
         **PasswordChangeForm.error_messages,
         "password_incorrect": _("This is not your present password."),
+        "password_mismatch": _("This is not the new password above. Enter the same one in both."),
     }

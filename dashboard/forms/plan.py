@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 import providers
 from dashboard.forms import options
+from dashboard.forms._form import Form
 from dashboard.forms.seen import Change, changed
 from dashboard.forms.sources import Source
 from dashboard.language import translated
@@ -70,7 +71,7 @@ class Place:
     missing: list[providers.Option]
 
 
-class PlanForm(forms.Form):
+class PlanForm(Form):
     """Destinations, name and options. The sources and the operation are settled by whoever makes the form."""
 
     to = forms.MultipleChoiceField(

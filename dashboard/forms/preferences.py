@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import language
+from dashboard.forms._form import Form
 from dashboard.models import User
 from dashboard.models.user import Theme
 
@@ -28,7 +29,7 @@ def zones() -> Zones:
     ]
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(Form):
     """One's own."""
 
     language = forms.ChoiceField(

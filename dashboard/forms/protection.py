@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._filters import of_regions
+from dashboard.forms._form import Form
 from dashboard.models import Account, Disk, Region, User, WantedProtection
 from dashboard.models.protection_wanted import MOST_COPIES, MOST_HOURS
 
@@ -24,7 +25,7 @@ UNITS = (("hours", _("hours")), ("days", _("days")))
 TAKEN = _("There is one for this already. Change that one.")
 
 
-class WantedForm(forms.Form):
+class WantedForm(Form):
     """What is wanted, for a scope that is settled."""
 
     copies = forms.IntegerField(

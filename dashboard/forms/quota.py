@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dashboard.forms._filters import Filter, choice, equal, key, one_of
+from dashboard.forms._form import Form
 from dashboard.models import Quota, User, room
 from dashboard.models.quota import NEARLY_FULL, QuotaQuerySet
 
@@ -51,7 +52,7 @@ class Digits(forms.FloatField):
         return super().to_python(value)
 
 
-class LimitForm(forms.Form):
+class LimitForm(Form):
     """A limit, in the quota's unit."""
 
     limit = Digits(
@@ -59,7 +60,6 @@ class LimitForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
             "required": gettext_lazy("Enter the limit as a number, such as 64."),
-            "invalid": gettext_lazy("This is not a number. Write digits alone, such as 64."),
         },
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._filters import Filter
+from dashboard.forms._form import Form
 from dashboard.forms.copies import CopyFilter
 from dashboard.forms.history import HistoryFilter
 from dashboard.models import SavedFilter, User
@@ -32,7 +33,7 @@ def kept_query(page: str, query: QueryDict) -> str:
     return kept.urlencode()
 
 
-class SavedFilterForm(forms.Form):
+class SavedFilterForm(Form):
     """A name, and for an administrator whether everybody sees it. Without a `saved` one, the `query` becomes a new one."""
 
     name = forms.CharField(label=_("Name"), max_length=80)

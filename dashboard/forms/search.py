@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
+from dashboard.forms._form import Form
 
-class Search(forms.Form):
+
+class Search(Form):
     """One text; `chosen` is it, or "" where nothing that makes sense was typed."""
 
     q = forms.CharField(required=False, max_length=200)

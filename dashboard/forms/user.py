@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import datafolder
+from dashboard.forms._form import Form
 from dashboard.models import Role, Session, User, people
 
 ROLES = (
@@ -21,7 +22,7 @@ ROLES = (
 PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
-class WithPassword(forms.Form):
+class WithPassword(Form):
     """A password that is typed, or generated where the field is left empty. `generated` is then what to show, once."""
 
     password = forms.CharField(
@@ -51,7 +52,12 @@ class WithPassword(forms.Form):
 class AddUserForm(WithPassword):
     """Lets somebody in."""
 
-    username = forms.CharField(label=_("Name to log in with"), max_length=150, validators=[User.username_validator])
+    username = forms.CharField(
+        label=_("Name to log in with"),
+        max_length=150,
+        validators=[User.username_validator],
+        error_messages={"invalid": _("Letters, digits and @ . + - _ may be in it. Leave everything else out.")},
+    )
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect, initial=Role.VIEWER)
 
     field_order = ("username", "role", "password")
@@ -76,7 +82,7 @@ class AddUserForm(WithPassword):
         return user
 
 
-class ChangeUserForm(forms.Form):
+class ChangeUserForm(Form):
     """Another role, or shut out. Nobody takes their own keys away, and one administrator always stays."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)

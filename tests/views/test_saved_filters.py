@@ -54,8 +54,8 @@ def test_a_copies_filter_is_kept_for_the_copies() -> None:
 @pytest.mark.parametrize(
     ("query", "name", "sentence"),
     [
-        (QUERY, "", "This field is required"),
-        (QUERY, "x" * 81, "at most 80 characters"),
+        (QUERY, "", "This is needed and still empty"),
+        (QUERY, "x" * 81, "there is room for 80"),
         (QUERY, "Taken", "There is a filter of this name already"),
         ("", "New", "Nothing is filtered"),
         ("verb=nonsense", "New", "Nothing is filtered"),
