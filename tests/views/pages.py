@@ -113,6 +113,7 @@ def busy() -> Account:
         for number in (1, 2)
     ]  # fmt: skip
     rows.task(owner, 7, Status.NEEDS_ATTENTION, reason="several-found", candidates=found)
+    rows.quota(owner, region=rows.SINGAPORE, limit=None)
     owner.learn("clock_skew", rows.SERVICE, skew=-47)
     return owner
 
@@ -137,10 +138,7 @@ def house() -> Account:
     rows.snapshots(owner, 3)
     rows.task(owner, 1, Status.COPYING, progress=43, source_name="a-name-without-any-blank-" * 6)
     rows.failed(owner, 2)
-    Quota.objects.create(
-        account=owner, service=rows.SERVICE, region=rows.BEIJING, name="snapshots", label="Snapshots",
-        used=6, limit=6, read_at=timezone.now(),
-    )  # fmt: skip
+    rows.quota(owner, used=6, limit=6)
     AuditEvent.objects.record("region.synced", kind="region", subject="ap-beijing", account=owner, why="z" * 200)
     return owner
 
