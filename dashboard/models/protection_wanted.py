@@ -120,12 +120,12 @@ class WantedProtection(models.Model):
         days = self.hours // 24
         return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
-    @property
-    def words(self) -> str:
-        """What it asks for, in one sentence without a full stop."""
+    def words(self, names: Mapping[str, str]) -> str:
+        """What it asks for, in one sentence without a full stop; `names` are those of regions, by their codes."""
         if self.is_none:
             return _("No copy in another region is wanted")
-        told = {"n": self.copies, "age": self.age_words, "regions": ", ".join(self.regions)}
+        regions = language.listed([names.get(code, code) for code in self.regions])
+        told = {"n": self.copies, "age": self.age_words, "regions": regions}
         if not self.regions:
             one, many = (
                 _("A copy in any other region, with data of at most %(age)s"),
@@ -184,9 +184,9 @@ class WantedProtection(models.Model):
 
     @property
     def written(self) -> str:
-        """What it asks for, as the history keeps it."""
+        """What it asks for, as the history keeps it: regions are called otherwise in time, their codes stay."""
         with language.spoken(language.ENGLISH):
-            return self.words
+            return self.words({})
 
     def _record(self, verb: str, actor: User | None, before: str = "") -> None:
         AuditEvent.objects.record(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import language
-from dashboard.models import AuditEvent, Quota, Region, Status
+from dashboard.models import AuditEvent, Quota, Region, Status, WantedProtection
 from dashboard.models.room import Room
 from dashboard.views._paging import filters
 from dashboard.views._strip import Strip, strip_now
@@ -234,6 +234,12 @@ def region(context: template.Context, account_id: int, code: str) -> SafeString:
     if other and language.current() == language.CHINESE:
         name, other = other, name
     return format_html('<span title="{}">{}</span>', f"{code} {other}".strip(), name or code)
+
+
+@register.simple_tag(takes_context=True)
+def wanted_words(context: template.Context, wanted: WantedProtection) -> str:
+    """What is wanted, in one sentence without a full stop, on a page that has its `regions`."""
+    return wanted.words(context["regions"].labels)
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.http import HttpRequest, HttpResponse
 
-from dashboard.forms._filters import Filter
+from dashboard.forms._filters import Filter, of_regions
 from dashboard.models import Account, CopyTask, Heartbeat, Region, Status
 from dashboard.models.inventory import is_stale
 from dashboard.models.status import LIVE
@@ -118,6 +118,11 @@ class Regions:
     def names(self) -> dict[tuple[int, str], tuple[str, str]]:
         """English and Chinese name by account and code, for the `region` tag."""
         return {place: (region.name, region.name_zh) for place, region in self._by_place.items()}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The name of each in the language in force, by its code, for what is said of several accounts."""
+        return {code: str(label) for code, label in of_regions(self.rows)}
 
     @property
     def stale(self) -> list[Stale]:

@@ -16,6 +16,7 @@ from dashboard.forms.protection import NewWantedForm, WantedForm
 from dashboard.models import Disk, Protection, WantedProtection
 from dashboard.models.protection_wanted import Wanted, by_default
 from dashboard.views._access import administrator, user_of, viewer
+from dashboard.views._listing import Regions
 
 # A page with more of them helps nobody; those of single disks are found through the disk.
 MOST = 500
@@ -44,6 +45,7 @@ def protections(request: HttpRequest) -> HttpResponse:
         "lines": [Line(row, held.get(row.pk, 0)) for row in found],
         "more": more,
         "disk": disk,
+        "regions": Regions(),
         "of_disk": Wanted([disk.pk]).all_of(disk) if disk else [],
     }
     return render(request, "protection/list.html", context)

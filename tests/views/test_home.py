@@ -264,6 +264,11 @@ def test_many_of_the_same_are_one_line_of_lately() -> None:
     assert page.count("Region synced") == 1 and "r-19 and 19 more" in page
 
 
+def test_lately_calls_regions_by_their_names() -> None:
+    AuditEvent.objects.record("region.synced", kind="region", subject=rows.BEIJING, account=rows.account())
+    assert "Region synced Beijing · prod" in shown()
+
+
 def test_the_first_run_shows_three_steps_and_who_takes_the_first() -> None:
     assert "Add an account" in shown(Role.ADMINISTRATOR) and "Pick snapshots and copy them" in shown(Role.ADMINISTRATOR)
     assert "An administrator does this. You are logged in as viewer." in shown(Role.VIEWER)

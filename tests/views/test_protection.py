@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from dashboard.models import Account, AuditEvent, Protection, Role, WantedProtection
+from dashboard.models import Account, AuditEvent, Protection, Region, Role, WantedProtection
 from dashboard.views import protection
 from tests.views import rows
 from tests.views.rows import BEIJING, HOME, SINGAPORE
@@ -52,8 +52,22 @@ def test_everything_can_be_said_of_an_account_a_tag_and_a_disk(owner: Account) -
         page.index(said) for said in ("Disk disk-000001 of prod", "tagged env=prod", "disks of prod")
     )
     assert first < second < third
-    assert "A copy in each of ap-beijing, ap-singapore, with data of at most 1 day." in page
+    assert "A copy in each of Beijing and Singapore, with data of at most 1 day." in page
     assert "with data of at most 6 hours." in page and "No copy in another region is wanted." in page
+
+
+def test_regions_are_called_by_their_names_and_where_those_are_shared_by_their_codes_too(owner: Account) -> None:
+    other = rows.account("other", vendor="huawei")
+    other.regions.filter(code=SINGAPORE).update(code="ap-southeast-3")
+    Region.objects.filter(code=BEIJING).update(name_zh="北京")
+    rows.wanted(account=owner, regions=[BEIJING, SINGAPORE], copies=2)
+    rows.wanted(regions=[BEIJING])
+    said = "A copy in each of Beijing and Singapore (ap-singapore), with data of at most 1 day"
+    assert said in words("/protection/") and "A copy in Beijing, with data" in words("/coverage/")
+    rows.reckoned()
+    assert f'title="{said}"' in rows.signed_in().get("/coverage/").content.decode()
+    chinese = rows.signed_in().get("/coverage/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "北京 有副本，数据不超过 1 天" in chinese
 
 
 def test_of_many_the_latest_are_shown_and_always_what_holds_for_everything(
