@@ -58,7 +58,8 @@ def sources(
 ) -> tuple[list[Source], list[str]]:
     """The rows that the vendor's ids name, and the ids that no row has. An id in two regions needs the region as well, one in
     two services the service (`of`)."""
-    rows = model.objects.filter(account=owner, vendor_id__in=ids).select_related("account").order_by("pk")
+    named = model.objects.filter(vendor_id__in=ids, account__id__unindexed=owner.pk)
+    rows = named.select_related("account").order_by("pk")
     where = {name: value for name, value in (("region", region), ("service", of)) if value}
     found: dict[str, list[Source]] = {}
     for row in rows.filter(**where):

@@ -40,7 +40,7 @@ def _seen_before(tasks: list[CopyTask], ids: set[str]) -> dict[str, Snapshot]:
     if not ids or all(task.operation_facts.bears_tag for task in tasks):
         return {}
     place = {"account": tasks[0].account, "service": tasks[0].service, "region": tasks[0].destination_region}
-    rows = Snapshot.objects.filter(**place, vendor_id__in=ids).only("vendor_id", "first_seen_at")
+    rows = Snapshot.objects.filter(**place, vendor_id__in=ids).order_by().only("vendor_id", "first_seen_at")
     return {row.vendor_id: row for row in rows}
 
 
@@ -58,8 +58,8 @@ def _is_older(item: SnapshotInfo, task: CopyTask, old: dict[str, Snapshot]) -> b
 def _owners(tasks: list[CopyTask], ids: set[str]) -> dict[str, list[CopyTask]]:
     owners: dict[str, list[CopyTask]] = defaultdict(list)
     if ids:
-        rows = CopyTask.objects.filter(account_id=tasks[0].account_id, replica__in=ids)
-        for row in rows.only("replica", "tag", "status", "service", "source", "destination_region"):
+        rows = CopyTask.objects.filter(replica__in=ids, account__id__unindexed=tasks[0].account_id)
+        for row in rows.order_by().only("replica", "tag", "status", "service", "source", "destination_region"):
             owners[row.replica].append(row)
     return owners
 

@@ -85,9 +85,10 @@ def _sources(tasks: list[CopyTask]) -> dict[tuple[SourceKind, str], Disk | Snaps
         return found
     ids = {task.source for task in tasks}
     place = {"account": tasks[0].account, "service": tasks[0].service, "region": tasks[0].source_region}
-    for snapshot in Snapshot.objects.present().filter(**place, vendor_id__in=ids):
+    # In no order: for a model's own one SQLite leaves the index of the ids, and walks the region.
+    for snapshot in Snapshot.objects.present().filter(**place, vendor_id__in=ids).order_by():
         found[SourceKind.SNAPSHOT, snapshot.vendor_id] = snapshot
-    for disk in Disk.objects.present().filter(**place, vendor_id__in=ids):
+    for disk in Disk.objects.present().filter(**place, vendor_id__in=ids).order_by():
         found[SourceKind.DISK, disk.vendor_id] = disk
     return found
 

@@ -34,7 +34,8 @@ def _wake_first(task: CopyTask, count: int, reason: str, **place: str) -> None:
 def wake_uncertain(accounts: Iterable[Account]) -> None:
     """Have every copy looked up now of which it is not known whether it was made. One that a worker holds is left to it."""
     now = timezone.now()
-    uncertain = CopyTask.objects.filter(account__in=accounts, status__in=UNCERTAIN, claim__isnull=True, due_at__gt=now)
+    held_by_nobody = CopyTask.objects.filter(status__in=UNCERTAIN, claim__isnull=True, due_at__gt=now)
+    uncertain = held_by_nobody.filter(account__id__unindexed__in=[account.pk for account in accounts])
     lanes = set(uncertain.order_by().values_list("lane", flat=True))
     uncertain.update(due_at=now)
     for lane in lanes:

@@ -26,8 +26,9 @@ NAMED, AT_ONCE = 100, 500
 
 def unowned() -> QuerySet[Snapshot]:
     """What is there and is no copy task's result."""
-    owners = CopyTask.objects.filter(account=OuterRef("account"), replica=OuterRef("vendor_id"))
-    return Snapshot.objects.present().filter(~Exists(owners.filter(service=OuterRef("service"))))
+    # By the replica alone: without statistics, SQLite would go through all copies of the account for every row.
+    owners = CopyTask.objects.filter(replica=OuterRef("vendor_id"), account__id__unindexed=OuterRef("account"))
+    return Snapshot.objects.present().filter(~Exists(owners.filter(service__unindexed=OuterRef("service"))))
 
 
 def marked() -> QuerySet[Snapshot]:
@@ -40,7 +41,7 @@ def sort_out(region: Region, service: str) -> None:
     whose result is there."""
     here = {"account_id": region.account_id, "region": region.code, "service": service}
     # Tasks of other accounts count, for an account may have been removed and added again.
-    tasks = CopyTask.objects.filter(tag=OuterRef("tag"), destination_region=OuterRef("region"))
+    tasks = CopyTask.objects.filter(tag=OuterRef("tag"), destination_region__unindexed=OuterRef("region"))
     found = marked().filter(**here).annotate(expected=Exists(tasks))
     rows = list(found.values("pk", "vendor_id", "tag", "orphaned_at", "expected"))
     orphans = [row for row in rows if not row["expected"]]

@@ -11,12 +11,12 @@ from django.db.models import Count
 
 import providers
 from dashboard.models.arriving import Arriving, Place, facts_of, taken_of
-from dashboard.models.copying import CopyTask
+from dashboard.models.copying import CopyTask, CopyTaskQuerySet
 from dashboard.models.inventory import Disk, Region, Snapshot
 from dashboard.models.quota import Quota
 from dashboard.models.requesting import Wish
 from dashboard.models.room import Room
-from dashboard.models.status import LIVE, Status
+from dashboard.models.status import Status
 
 __all__ = ["Known", "Place", "Source", "Tally", "facts_of", "taken_of"]
 
@@ -65,21 +65,24 @@ class Known:
         self.busy: dict[tuple[int, str, str], CopyTask] = {}
         self._read_live(ids)
         copies = Snapshot.objects.present().filter(account_id__in=self.accounts, copied_from__in=ids)
-        rows = copies.values_list("account_id", "service", "copied_from", "region", "vendor_id")
+        rows = copies.order_by().values_list("account_id", "service", "copied_from", "region", "vendor_id")
         self.copies: dict[tuple[int, str, str, str], str] = {
             (account, service, source, region): copy for account, service, source, region, copy in rows
         }
 
     def _count_live(self) -> None:
         """How many copies into each region may be running at the vendor, and how many have or want a slot there."""
-        live = CopyTask.objects.filter(account_id__in=self.accounts, status__in=LIVE).order_by()
-        rows = live.values_list("account_id", "destination_region", "status").annotate(n=Count("id"))
+        rows = self._live().order_by().values_list("account_id", "destination_region", "status").annotate(n=Count("id"))
         for account, region, status, number in rows:
             self.running[account, region] += number if status in _AT_THE_VENDOR else 0
             self.ahead[account, region] += number if status != Status.NEEDS_ATTENTION else 0
 
+    def _live(self) -> CopyTaskQuerySet:
+        """By what is live, or by the sources: an account has many copies, and nearly all of them have ended."""
+        return CopyTask.objects.live().filter(account__id__unindexed__in=self.accounts)
+
     def _read_live(self, ids: list[str]) -> None:
-        live = CopyTask.objects.filter(account_id__in=self.accounts, status__in=LIVE, source__in=ids)
+        live = self._live().filter(source__in=ids)
         for task in live.only("account_id", "service", "operation", "source", "destination_region", "status"):
             place = (task.account_id, task.service, task.operation, task.source, task.destination_region)
             self.live[place] = task.pk

@@ -1,6 +1,7 @@
 """`column__unindexed__gte=…`: compared row by row, so that the database chooses the index of another condition.
 
-For what only trims what a better condition has found: two that say nearly the same mislead the choice.
+For what only trims what a better condition has found. Where each of two has an index the database has to guess which finds less,
+and guesses wrong where both say nearly the same, or where it has no statistics: that an account has few copies, say.
 """
 
 from __future__ import annotations
@@ -21,4 +22,4 @@ class Unindexed(models.Transform):
         return sql, (*parameters, *parameters)
 
 
-models.DateTimeField.register_lookup(Unindexed)
+models.Field.register_lookup(Unindexed)

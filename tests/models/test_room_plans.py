@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from dashboard.models import Disk, Quota, planning, room
 from dashboard.models.blocking import first_blocked
+from tests.plans import steps
 from tests.views import rows
 
 pytestmark = pytest.mark.django_db
 LARGE = ("dashboard_copytask", "dashboard_snapshot", "dashboard_disk", "dashboard_quotareading")
 
 
-@pytest.fixture
-def asked() -> Any:
-    """How SQLite would carry out everything that was asked."""
-
-    def plans(act: Any) -> list[str]:
-        with CaptureQueriesContext(connection) as captured:
-            act()
-        with connection.cursor() as cursor:
-            steps = []
-            for query in captured.captured_queries:
-                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
-                steps += [str(row[3]) for row in cursor.fetchall()]
-        return steps
-
-    return plans
-
-
 @pytest.mark.once  # PostgreSQL scans tables this small, and rightly so
-def test_neither_quotas_nor_a_plan_read_a_large_table_from_end_to_end(asked: Any) -> None:
+def test_neither_quotas_nor_a_plan_read_a_large_table_from_end_to_end() -> None:
     owner = rows.account()
     for region in rows.NAMES:
         rows.quota(owner, region=region)
@@ -49,7 +29,7 @@ def test_neither_quotas_nor_a_plan_read_a_large_table_from_end_to_end(asked: Any
         planning.plan(sources, "copy_snapshot", [rows.BEIJING, rows.SINGAPORE])
         list(Disk.objects.present().filter(backups_left__lte=1).order_by("backups_left", "pk")[:20])
 
-    steps = asked(act)
-    assert any("task_finished" in step for step in steps) and any("disk_backups_left" in step for step in steps)
-    scans = [step for step in steps if step.startswith("SCAN") and any(table in step for table in LARGE)]
+    done = steps(act)
+    assert any("task_finished" in step for step in done) and any("disk_backups_left" in step for step in done)
+    scans = [step for step in done if step.startswith("SCAN") and any(table in step for table in LARGE)]
     assert scans == []
