@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from dashboard.models import Account, AuditEvent, CopyTask, Quota, Role, Snapshot, Status, User, WantedProtection
+from dashboard.models import Account, AuditEvent, CopyTask, Disk, Quota, Role, Snapshot, Status, User, WantedProtection
 from tests.views import rows
 from tests.views.test_access import ADDRESSES
 
@@ -51,6 +51,7 @@ QUERIES: dict[str, tuple[Callable[[], str], ...]] = {
     "errors": (lambda: "?q=quota",),
     "history": (lambda: "?text=nothing-of-this-name", lambda: "?kind=task"),
     "plan": (lambda: _plan(), lambda: f"{_plan()}&to={rows.BEIJING}&to={rows.SINGAPORE}"),
+    "protections": (lambda: f"?disk={Disk.objects.earliest('pk').pk}",),
     "search": (lambda: "?q=snap-00000", lambda: "?q=nothing-of-this-name"),
     "snapshots": (lambda: "?text=nothing-of-this-name", lambda: "?gone=all"),
 }
@@ -115,6 +116,9 @@ def busy() -> Account:
     rows.task(owner, 7, Status.NEEDS_ATTENTION, reason="several-found", candidates=found)
     rows.quota(owner, region=rows.SINGAPORE, limit=None)
     owner.learn("clock_skew", rows.SERVICE, skew=-47)
+    rows.wanted(account=owner, hours=6)
+    rows.saved_filter(rows.person(Role.ADMINISTRATOR, Role.ADMINISTRATOR.value), page="copies", query="status=FAILED")
+    rows.reckoned()
     return owner
 
 

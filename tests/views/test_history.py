@@ -246,5 +246,5 @@ def test_states_are_said_in_the_language_of_who_reads_and_kept_in_english() -> N
     with translation.override("zh-hans"):
         failed = str(Status.FAILED.label)
     page = client.get(reverse("history"), headers={"Accept-Language": "zh-hans"}).content.decode()
-    assert f"→ {failed}</span>" in page and "<span>Failed</span>" in page
+    assert f"→ {failed}</span>" in page and '<span lang="en">Failed</span>' in page
     assert AuditEvent.objects.filter(after="Failed").count() == 1
