@@ -183,13 +183,18 @@ def _vault(row: Wire, region: str) -> _Vault:
     takes_replicas = text(billing, "protect_type") == backups.REPLICA and text(billing, "object_type") in ("server", "")
     status = text(billing, "status")
     usable = takes_replicas and status in ("available", "")
-    remark = "" if usable else f" ({status or 'other'})" if takes_replicas else " (not for replicas)"
+    name = text(row, "name") or id
+    label = said("Vault {name}", name=name)
+    if not usable:
+        label = said("Vault {name} (not for replicas)", name=name)
+        if takes_replicas:
+            label = said("Vault {name} ({status})", name=name, status=status)
     size, used = whole(billing, "size"), (number(billing, "used") or 0) / _MB_PER_GB
     return _Vault(
         id,
         QuotaInfo(
             f"{VAULT.name}:{id}" if usable else f"other-vault:{id}",
-            f"Vault {text(row, 'name') or id}{remark}",
+            label,
             region,
             round(used, 1),
             None if size is None or size < 0 else size,

@@ -91,7 +91,7 @@ def _field(option: providers.Option, places: Sequence[Quota]) -> forms.Field:
     if option.kind is providers.OptionKind.PLACE:
         several = len({place.account_id for place in places}) > 1
         choices = [(_id(place), _label(place, several)) for place in places]
-        first = _("The one with the most room (%(place)s)") % {"place": places[0].label}
+        first = _("The one with the most room (%(place)s)") % {"place": places[0].title}
         # What was typed into an address and is not there is the plan's to judge: it says what there is.
         return forms.CharField(
             label=translated(option.label),
@@ -113,8 +113,8 @@ def _room(place: Quota) -> float:
 
 
 def _label(place: Quota, several: bool) -> str:
-    said = {"place": place.label, "account": place.account.name}
-    label = _("%(place)s of %(account)s") % said if several else place.label
+    said = {"place": place.title, "account": place.account.name}
+    label = _("%(place)s of %(account)s") % said if several else place.title
     if place.limit is None:
         return label
     unit = f" {place.unit}" if place.unit else ""

@@ -13,13 +13,13 @@ from django.utils import timezone
 from dashboard.inventory import changes, known
 from dashboard.models import Account, Disk, Quota, QuotaReading, Snapshot, protection
 from dashboard.models.copying import tag_in
-from providers import Ambiguous, DiskInfo, QuotaInfo, SnapshotInfo
+from providers import Ambiguous, DiskInfo, QuotaInfo, Said, SnapshotInfo
 
 SEEN = ["name", "state", "size_gb", "encrypted", "created_at", "gone_at"]
 OF_DISK = [*SEEN, "zone", "usage", "type", "attached_to", "can_snapshot", "backup_quota", "backup_count", "tags"]
 OF_SNAPSHOT = [*SEEN, "kind", "vendor_state", "percent", "disk", "shared", "copied", "copying_to", "expires_at", "tag"]
 KEY_OF_QUOTA = ["account", "service", "region", "name"]
-OF_QUOTA = ["label", "used", "unit", "read_at"]
+OF_QUOTA = ["label", "said", "used", "unit", "read_at"]
 OF_LIMIT = ["limit", "origin", "limit_at", "entered_by"]
 
 # For how long it is kept how much of a quota was used on each day.
@@ -27,6 +27,8 @@ READINGS_KEPT = timedelta(days=30)
 
 # A longer one would be cut by its column, and then be another one.
 LONGEST_ID = 80
+# What is longer is cut, for it says no more.
+LONGEST_LABEL = 120
 
 
 def write_disks(account: Account, service: str, found: Iterable[DiskInfo]) -> None:
@@ -82,6 +84,16 @@ def _write_readings(quotas: QuerySet[Quota], now: datetime) -> None:
     QuotaReading.objects.filter(quota__in=quotas, day__lt=now.date() - READINGS_KEPT).delete()
 
 
+def _said(label: str) -> dict[str, Any]:
+    """The label's pattern, and what is filled into it; nothing where it is a plain text."""
+    if not isinstance(label, Said) or not label.names:
+        return {}
+    return {
+        "pattern": label.pattern,
+        "names": {name: str(value)[:LONGEST_LABEL] for name, value in label.names.items()},
+    }
+
+
 def _quota(account: Account, service: str, region: str, info: QuotaInfo, now: datetime) -> Quota:
     if len(info.name) > LONGEST_ID:
         raise Ambiguous("AnswerUnreadable", f"a quota's name has {len(info.name)} characters")
@@ -90,7 +102,8 @@ def _quota(account: Account, service: str, region: str, info: QuotaInfo, now: da
         service=service,
         region=region,
         name=info.name,
-        label=info.label[:120],
+        label=info.label[:LONGEST_LABEL],
+        said=_said(info.label),
         used=info.used,
         limit=info.limit,
         unit=info.unit[:12],

@@ -99,7 +99,7 @@ def put(option: Option, wanted: str, source: Source, place: Place, known: Known,
     best = wanted or _roomiest(rooms, source.size_gb)
     room = rooms[best]
     if room is not None and source.size_gb > room:
-        said |= {"place": offered[best].label, "room": f"{max(room, 0):,g}", "needed": f"{source.size_gb:,}"}
+        said |= {"place": offered[best].title, "room": f"{max(room, 0):,g}", "needed": f"{source.size_gb:,}"}
         sentence = _("%(place)s in %(region)s has %(room)s GB left; this needs %(needed)s GB.") % said
         of_many = _("%(place)s in %(region)s has no room for these as well.") % said
         remedy = _("Enlarge it or make room in the vendor's console and sync, or choose another one.")

@@ -132,7 +132,7 @@ def quotas(wish: Wish, operation: Operation, known: Known, tally: Tally) -> Judg
             remedy = _(
                 "Delete what is no longer needed there in the vendor's console, or have the limit raised, then sync."
             )
-            said = {"region": wish.destination_region, "label": translated(quota.label).lower()}
+            said = {"region": wish.destination_region, "label": quota.title.lower()}
             of_many = _("%(region)s has no more room: %(label)s.") % said if quota.unit else ""
             return cannot(_full(quota, wish, coming, planned), remedy, of_many)
     return None
@@ -145,7 +145,7 @@ def _full(quota: Quota, wish: Wish, coming: int, planned: int) -> str:
         "region": wish.destination_region,
         "used": f"{quota.used:,g}",
         "limit": f"{quota.limit:,g}{unit}",
-        "label": translated(quota.label).lower(),
+        "label": quota.title.lower(),
     }
     added = [_("%(amount)s more on the way") % {"amount": f"{coming:,}{unit}"}] if coming else []
     added += [_("%(amount)s more in this plan") % {"amount": f"{planned:,}{unit}"}] if planned else []

@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.language import translated
 from dashboard.models.audit import AuditEvent
+from providers import Said
 
 if TYPE_CHECKING:
     from dashboard.models.audit import Actor
@@ -37,6 +39,7 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
 class Quota(models.Model):
     """One limit of one account in one region. `limit` is empty where nobody told it; `unit` is "" for counts.
 
+    `label` is English; `said` its pattern and what is filled into that, where there is such, to say it in another language.
     `used` is what the vendor told at `read_at`. `limit_at` is when the limit was learned or entered, `entered_by` the name of
     whoever entered it; one that the vendor tells is as old as the reading. `fullness` is used ÷ limit, 0 where that is not known:
     the database works it out, so that the fullest are found by index.
@@ -52,6 +55,7 @@ class Quota(models.Model):
     region = models.CharField(max_length=64)
     name = models.CharField(max_length=80)
     label = models.CharField(max_length=120)
+    said = models.JSONField(default=dict)
     used = models.FloatField(null=True)
     limit = models.FloatField(null=True)
     unit = models.CharField(max_length=12, blank=True)
@@ -76,6 +80,11 @@ class Quota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} in {self.region}"
+
+    @property
+    def title(self) -> str:
+        """Its label in the language in force."""
+        return translated(Said(**self.said) if self.said else self.label)
 
     @property
     def percent(self) -> int | None:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.forms._filters import equal, of_accounts, of_regions
 from dashboard.forms.quota import LimitForm, QuotaFilter
-from dashboard.language import translated
 from dashboard.models import Disk, Quota, Region
 from dashboard.models.blocking import first_blocked
 from dashboard.models.room import Room, rooms
@@ -101,7 +100,7 @@ def _say(request: HttpRequest, quota: Quota, done: bool, removing: bool) -> None
 
 def _named(quota: Quota) -> dict[str, str]:
     region = Region.objects.filter(account=quota.account_id, code=quota.region).first()
-    return {"label": translated(quota.label), "region": region.label if region else quota.region}
+    return {"label": quota.title, "region": region.label if region else quota.region}
 
 
 def _lines(shown: Sequence[Room], regions: Regions) -> list[Line]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dashboard.copying.quotas import forget_refusals, learn_refusal
 from dashboard.inventory.writing import write_quotas
 from dashboard.models import Account, AuditEvent, Quota, QuotaReading, Status
-from providers import QuotaInfo
+from providers import QuotaInfo, said
 from tests.views import rows
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,21 @@ def test_what_is_entered_after_a_refusal_or_agrees_with_it_stays() -> None:
     forget_refusals([rows.task(owner, 2, Status.SUBMITTING)])
     assert facts(Quota.objects.get()) == {"used": 6, "limit": 6, "origin": "entered", "entered_by": "ada"}
     assert not AuditEvent.objects.filter(verb="quota.limit_refuted").exists()
+
+
+def test_a_vault_is_called_in_the_language_of_the_page_and_keeps_its_own_name() -> None:
+    owner = rows.account()
+    label = said("Vault {name} (not for replicas)", name="replicas-{old}")
+    write_quotas(owner, "huawei_cbr", rows.BEIJING, [QuotaInfo("other-vault:v", label, rows.BEIJING, 1, 10, "GB")])
+    quota = Quota.objects.get(name="other-vault:v")
+    assert quota.label == quota.title == "Vault replicas-{old} (not for replicas)"
+    chinese = rows.signed_in().get("/quotas/?shown=all", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "存储库 replicas-{old}（不用于副本）" in chinese and "Vault" not in chinese
+
+
+def test_a_name_of_any_length_is_cut_where_it_is_kept() -> None:
+    owner = rows.account()
+    endless = said("Vault {name}", name="x" * 10_000)
+    write_quotas(owner, "huawei_cbr", rows.BEIJING, [QuotaInfo("vault:v", endless, rows.BEIJING, 1, 10, "GB")])
+    quota = Quota.objects.get(name="vault:v")
+    assert len(quota.label) == 120 and len(quota.title) < 130
