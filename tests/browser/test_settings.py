@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dashboard.models import Role, Session
 from tests.browser.visiting import WHAT_STICKS_OUT
 from tests.views import pages, rows
-from tests.views.test_look import Open, open_page
+from tests.views.conftest import Open, open_page
 
 __all__ = ["open_page"]
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from dashboard.models import CopyTask, Status
+from dashboard.models import CopyTask, Role, Status
 from tests.views import rows
+from tests.views.conftest import Open
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,20 +17,11 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def page(browser: Browser, live_server: Any, transactional_db: Any) -> Iterator[Page]:
-    context = browser.new_context(base_url=live_server.url)
-    cookie = rows.signed_in().cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    yield context.new_page()
-    context.close()
-
-
-def test_rows_are_gone_through_ticked_and_retried_with_the_keys_and_a_poll_leaves_the_place(page: Page) -> None:
+def test_rows_are_gone_through_ticked_and_retried_with_the_keys_and_a_poll_leaves_the_place(open_page: Open) -> None:
     owner = rows.account()
     first, second = rows.failed(owner, 1), rows.failed(owner, 2)
     moving = rows.task(owner, 3, Status.COPYING, progress=10)
-    page.goto("/copies/")
+    page = open_page("/copies/", Role.OPERATOR)
     for key in "jjkj":
         page.keyboard.press(key)
     place = page.locator(f"#open-{second.pk}")
