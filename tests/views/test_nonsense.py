@@ -16,11 +16,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
 PARAMETERS = (
     "text", "who", "reason", "source", "account", "region", "source_region", "destination_region", "service", "kind", "verb",
     "state", "status", "origin", "gone", "disk", "batch", "since", "until", "before", "after", "count", "v", "q", "vendor",
-    "operation", "to", "name", "seen", "next",
+    "operation", "to", "name", "seen", "next", "tag", "place", "shown", "every", "confirm", "why", "request_id", "met", "scope",
+    "matching", "filter", "sources", "places",
 )  # fmt: skip
 FIELDS = (
     "why", "replica", "decision", "username", "password", "name", "slots", "endpoint", "task", "source", "to", "next", "role",
-    "new_password1", "old_password", "credential-secret_id", "credential-secret_key", "text",
+    "new_password1", "old_password", "credential-secret_id", "credential-secret_key", "text", "limit", "scope", "account", "tag",
+    "disk", "copies", "regions", "age", "unit", "language", "time_zone", "theme", "keys",
 )  # fmt: skip
 VALUES = (
     "%00",
