@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,7 +60,7 @@ class Cause:
 
     @property
     def total(self) -> int:
-        return sum(group.total for group in self.groups)
+        return _total(self.groups)
 
     @property
     def regions(self) -> list[tuple[str, int]]:
@@ -113,42 +115,69 @@ def among(
 ) -> list[Cause]:
     """The causes of these, the most frequent first: three queries, whatever the number; two where the regions' `names` are known.
     Only the newest are looked at. `base` is the filter that finds them."""
-    groups, capped = _groups(failures)
-    if not groups:
+    kin, more, capped = _kin(failures)
+    if not kin:
         return []
-    if names is None:
-        names = cards.names_for([group.sample for group in groups])
-    found = _cards(((group, 2 if group.total > 1 else 1) for group in groups), names)
-    alike: dict[tuple[Any, ...], list[Group]] = {}
-    for group, card in zip(groups, found, strict=True):
-        key = (group.sample.account_id, group.sample.service, card.code, card.title, card.meaning, card.remedy)
-        alike.setdefault(key, []).append(group)
-    merged = list(alike.values())[:SHOWN]
-    told = _cards(((some[0], sum(group.total for group in some)) for some in merged), names)
-    base = base or {"status": "trouble"}
-    others = len(alike) > SHOWN or len(groups) == READ
-    return [Cause(card, some, capped, others, base) for some, card in zip(merged, told, strict=True)]
+    groups = [group for some in kin for group in some]
+    names = cards.names_for([group.sample for group in groups]) if names is None else names
+    # Of several, also where one of their groups has but one copy: else that one alone would speak of its source by name.
+    numbers = (2 if _total(some) > 1 else 1 for some in kin for _ in some)
+    found = dict(
+        zip((group.sample.pk for group in groups), _cards(zip(groups, numbers, strict=True), names), strict=True)
+    )
+    parted = sorted((part for some in kin for part in _parted(some, found)), key=_total, reverse=True)
+    shown = parted[:SHOWN]
+    told = _cards(((part[0], _total(part)) for part in shown), names)
+    base, others = base or {"status": "trouble"}, more or len(parted) > SHOWN
+    return [Cause(card, part, capped, others, base) for part, card in zip(shown, told, strict=True)]
 
 
-def _groups(failures: QuerySet[CopyTask]) -> tuple[list[Group], bool]:
-    """The most frequent first, and whether there are more failures than were looked at. Grouped by the database."""
+def _parted(kin: list[Group], found: Mapping[int, cards.Card]) -> list[list[Group]]:
+    """All of them together where their cards say the same, else each for itself: a filter names one destination, or none."""
+    made = [found[group.sample.pk] for group in kin]
+    alike = {(card.code, card.title, card.meaning, card.remedy) for card in made}
+    return [kin] if len(alike) == 1 else [[group] for group in kin]
+
+
+def _kin(failures: QuerySet[CopyTask]) -> tuple[list[list[Group]], bool, bool]:
+    """The groups that differ in nothing but their destination, together, the most copies first; whether there are others, and
+    whether there are more failures than were looked at. Grouped by the database."""
     newest = failures.order_by("-pk").values("pk")[:LOOKED_AT]
     rows = CopyTask.objects.filter(pk__in=newest).order_by().values(*SHARED, "status")
     counted = list(rows.annotate(number=Count("pk"), newest=Max("pk")))
-    by_place: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    by_place: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in counted:
-        by_place.setdefault(tuple(row[name] for name in SHARED), []).append(row)
-    most = sorted(by_place.values(), key=lambda some: -sum(row["number"] for row in some))[:READ]
-    keys = [max(row["newest"] for row in some) for some in most]
-    samples = (
-        CopyTask.objects.select_related("account").defer("account__sealed", "account__check_results").in_bulk(keys)
-    )
-    groups = []
-    for key, some in zip(keys, most, strict=True):
-        if key in samples:
-            ended = sum(row["number"] for row in some if row["status"] in RETRYABLE)
-            groups.append(Group(samples[key], ended, sum(row["number"] for row in some) - ended))
-    return groups, sum(row["number"] for row in counted) >= LOOKED_AT
+        by_place[tuple(row[name] for name in SHARED)].append(row)
+    together: dict[tuple[Any, ...], list[list[dict[str, Any]]]] = defaultdict(list)
+    for place, some in sorted(by_place.items(), key=lambda item: -_number(item[1])):
+        together[place[:-1]].append(some)
+    most = sorted(together.values(), key=lambda kin: -sum(map(_number, kin)))
+    taken = _first(most)
+    keys = [max(row["newest"] for row in some) for kin in taken for some in kin]
+    tasks = CopyTask.objects.select_related("account").defer("account__sealed", "account__check_results").in_bulk(keys)
+    made = [[group for some in kin if (group := _group(some, tasks))] for kin in taken]
+    return [kin for kin in made if kin], len(taken) < len(most), sum(map(_number, by_place.values())) >= LOOKED_AT
+
+
+def _first(most: Sequence[list[Any]]) -> list[list[Any]]:
+    """As many as hold READ groups: the last one whole, for part of it would be less than its filter finds."""
+    held = accumulate((len(kin) for kin in most), initial=0)
+    return [kin for kin, before in zip(most, held, strict=False) if before < READ]
+
+
+def _group(rows: list[dict[str, Any]], tasks: Mapping[int, CopyTask]) -> Group | None:
+    """None where the newest of them is gone by now."""
+    sample = tasks.get(max(row["newest"] for row in rows))
+    ended = sum(row["number"] for row in rows if row["status"] in RETRYABLE)
+    return Group(sample, ended, _number(rows) - ended) if sample else None
+
+
+def _number(rows: list[dict[str, Any]]) -> int:
+    return sum(row["number"] for row in rows)
+
+
+def _total(groups: Sequence[Group]) -> int:
+    return sum(group.total for group in groups)
 
 
 def _cards(groups: Iterable[tuple[Group, int]], names: cards.Names) -> list[cards.Card]:

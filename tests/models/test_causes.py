@@ -46,6 +46,38 @@ def test_the_query_of_a_cause_finds_its_copies_and_no_others() -> None:
     ) == set(mine)
 
 
+def found(cause: causes.Cause) -> int:
+    return CopyFilter(QueryDict(cause.query)).applied(CopyTask.objects.all()).count()
+
+
+def test_a_single_copy_into_one_region_is_counted_with_the_others_of_its_cause() -> None:
+    owner = rows.account()
+    for number, region in enumerate([rows.BEIJING] * 3 + [rows.SINGAPORE] + [rows.HOME] * 2):
+        rows.task(owner, number, Status.FAILED, reason="UnsupportedOperation.DiskEncrypt", destination_region=region)
+    (cause,) = causes.now()
+    assert cause.total == found(cause) == 6 and "daily" not in cause.card.title
+
+
+def test_regions_with_cards_of_their_own_have_causes_of_their_own() -> None:
+    owner = rows.account()
+    owner.regions.exclude(code=rows.SINGAPORE).update(name="North")  # two of one name, whose cards say the same
+    for number, region in enumerate((rows.BEIJING, rows.BEIJING, rows.SINGAPORE, rows.HOME)):
+        rows.task(owner, number, Status.FAILED, reason=rows.FULL, destination_region=region)
+    assert [(cause.total, found(cause)) for cause in causes.now()] == [(2, 2), (1, 1), (1, 1)]
+
+
+def test_the_number_is_that_of_the_list_also_where_not_all_causes_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(causes, "READ", 1)
+    owner = rows.account()
+    for number, region in enumerate((rows.BEIJING, rows.SINGAPORE, rows.HOME)):
+        rows.task(owner, number, Status.FAILED, reason="UnauthorizedOperation", destination_region=region)
+    rows.task(owner, 9, Status.FAILED, reason="copy-broken")
+    (cause,) = causes.now()
+    assert cause.total == found(cause) == 3 and cause.others
+
+
 def test_what_waits_for_a_decision_and_what_belongs_to_a_disabled_account_is_not_offered_for_a_retry() -> None:
     owner = rows.account()
     rows.task(owner, 1, Status.NEEDS_ATTENTION, reason="several-found")
