@@ -15,7 +15,7 @@ from dashboard.commandline.syncing import Reading
 from dashboard.models import Account, CopyTask, Disk, requesting
 from dashboard.models.planning import Line, Plan, operations_for, plan
 from dashboard.models.requesting import Batch, Wish
-from dashboard.models.status import LIVE
+from dashboard.parts import parts
 
 
 def find(
@@ -156,8 +156,8 @@ def live(wishes: Sequence[Wish]) -> list[CopyTask]:
     places = {wish.place for wish in wishes}
     sources = sorted({wish.source for wish in wishes})
     found: list[CopyTask] = []
-    for start in range(0, len(sources), following.GROUP):
-        rows = CopyTask.objects.filter(status__in=LIVE, source__in=sources[start : start + following.GROUP])
+    for some in parts(sources):
+        rows = CopyTask.objects.live().filter(source__in=some)
         found += [task for task in rows.select_related("account") if place_of(task) in places]
     return found
 

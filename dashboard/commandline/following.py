@@ -13,12 +13,10 @@ from dashboard.commandline.output import Output
 from dashboard.commandline.waiting import Look, Wait
 from dashboard.models import CopyTask, Status
 from dashboard.models.status import FINISHED
+from dashboard.parts import parts
 
 # What waiting ends at: a copy that needs a person is looked at again by itself, but for how long nobody knows.
 SETTLED = frozenset({*FINISHED, Status.NEEDS_ATTENTION})
-
-# SQLite takes only so many values in one query.
-GROUP = 500
 
 
 class Following:
@@ -44,19 +42,16 @@ class Following:
 
     def look(self) -> Look:
         states: list[tuple[str, int | None]] = []
-        for group in self._groups():
+        for group in parts(self.keys):
             states += CopyTask.objects.filter(pk__in=group).order_by("pk").values_list("status", "progress")
         return Look(all(status in SETTLED for status, _ in states), _line(states))
 
     def tasks(self) -> list[CopyTask]:
         """The rows as they are now."""
         found: dict[int, CopyTask] = {}
-        for group in self._groups():
+        for group in parts(self.keys):
             found |= CopyTask.objects.select_related("account").in_bulk(group)
         return [found[key] for key in self.keys]
-
-    def _groups(self) -> list[list[int]]:
-        return [self.keys[start : start + GROUP] for start in range(0, len(self.keys), GROUP)]
 
 
 def finish(

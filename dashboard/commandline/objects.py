@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from dashboard.inventory.findings import Finding
@@ -22,6 +21,7 @@ from dashboard.models import (
 )
 from dashboard.models.planning import Line
 from dashboard.models.room import Room
+from dashboard.parts import parts
 
 Object = dict[str, Any]
 
@@ -33,8 +33,7 @@ _SENTENCES = ("title", "meaning", "remedy", "code", "category", "side", "retry")
 
 def tasks(found: Iterable[CopyTask]) -> Iterator[Object]:
     """An object for each task, in their order."""
-    remaining = iter(found)
-    while group := list(islice(remaining, GROUP)):
+    for group in parts(found, GROUP):
         explained = cards.for_tasks(group)
         for one in group:
             yield task(one, explained.get(one.pk))

@@ -23,6 +23,7 @@ from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import CopyAttempt, CopyTask, Status
 from dashboard.models.candidates import written
+from dashboard.parts import parts
 from dashboard.points import Point, reached
 from providers import Category, SnapshotInfo
 
@@ -46,8 +47,8 @@ def reconcile(name: str) -> None:
     except CannotSpeak as error:
         _look_later(tasks, error.reason, str(error))
         return
-    for start in range(0, len(tasks), AT_ONCE):
-        _look(service, tasks[start : start + AT_ONCE])
+    for some in parts(tasks, AT_ONCE):
+        _look(service, some)
 
 
 def _look(service: providers.Service, tasks: list[CopyTask]) -> None:

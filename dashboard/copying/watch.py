@@ -23,6 +23,7 @@ from dashboard.copying.waking import wake_waiting
 from dashboard.inventory.writing import write_snapshots
 from dashboard.models import CopyTask, Status, eta
 from dashboard.models.together import NotTogether, Values, move_together
+from dashboard.parts import parts
 from dashboard.points import Point, reached
 from providers import Progress, Sighting
 
@@ -49,9 +50,7 @@ def watch(name: str) -> None:
 
 
 def _look(service: providers.Service, region: str, operation: str, tasks: list[CopyTask]) -> None:
-    batch = service.operation(operation).watch_batch
-    for start in range(0, len(tasks), batch):
-        some = tasks[start : start + batch]
+    for some in parts(tasks, service.operation(operation).watch_batch):
         try:
             seen = service.watch(region, operation, {task.replica: task.order for task in some})
         except TooBusy:

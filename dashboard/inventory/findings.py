@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 
 from django.utils import timezone
 
 from dashboard.inventory.owners import marked, unowned
 from dashboard.models import Account, CopyTask, Snapshot, Status
 from dashboard.models.copying import TROUBLE_SHOWN
-
-AT_ONCE = 500
+from dashboard.parts import parts
 
 # A task that is on its way to its result: no look-up is needed.
 ON_THE_WAY = (Status.SUBMITTING, Status.COPYING)
@@ -84,7 +82,7 @@ def findings(accounts: Iterable[Account]) -> Iterator[Finding]:
 
 def _marked(account: Account) -> Iterator[Finding]:
     rows = marked().filter(account=account).order_by("region", "pk")
-    for some in _parts(rows.iterator()):
+    for some in parts(rows.iterator()):
         tasks = CopyTask.objects.filter(tag__in={row.tag for row in some}).order_by("pk")
         latest = {(task.tag, task.destination_region): task for task in tasks}
         for row in some:
@@ -99,7 +97,7 @@ def _lost(account: Account) -> Iterator[Finding]:
     """Those that went lately; what nobody missed for a week is history."""
     since = timezone.now() - TROUBLE_SHOWN
     rows = Snapshot.objects.filter(account=account, gone_at__gte=since).order_by("region", "pk")
-    for some in _parts(rows.iterator()):
+    for some in parts(rows.iterator()):
         made = CopyTask.objects.filter(replica__in={row.vendor_id for row in some}, account__id__unindexed=account.pk)
         tasks = made.filter(status__unindexed=Status.SUCCEEDED).order_by()
         verified = {(task.service, task.destination_region, task.replica): task for task in tasks}
@@ -111,9 +109,3 @@ def _lost(account: Account) -> Iterator[Finding]:
 def _of(kind: Kind, account: Account, row: Snapshot, task: CopyTask | None, since: datetime | None) -> Finding:
     source = row.copied_from or (task.source if task else "")
     return Finding(kind, account.name, row.service, row.region, row.vendor_id, row.name, source, row.tag, task, since)
-
-
-def _parts(rows: Iterable[Snapshot]) -> Iterator[list[Snapshot]]:
-    remaining = iter(rows)
-    while some := list(islice(remaining, AT_ONCE)):
-        yield some

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from dashboard.models.inventory import Seen
+from dashboard.parts import parts
 
 Row = TypeVar("Row", bound=Seen)
 
@@ -22,8 +23,7 @@ KEY = ["account", "service", "region", "vendor_id"]
 def read(rows: Sequence[Row], columns: Sequence[str]) -> Known:
     """The columns of those of these rows that there are, all of one account and service, and their keys as `pk`."""
     found: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
+    for some in parts(rows, BATCH):
         like = type(rows[0])._default_manager.filter(
             account=rows[0].account,
             service=rows[0].service,
@@ -42,9 +42,8 @@ def write(rows: Sequence[Row], columns: Sequence[str], known: Known) -> None:
         return
     manager = type(rows[0])._default_manager
     same = {row.vendor_id: known[place(row)]["pk"] for row in rows if is_same(row, columns, known)}
-    for start in range(0, len(same), BATCH):
-        seen = manager.filter(pk__in=list(same.values())[start : start + BATCH])
-        seen.update(seen_at=timezone.now())
+    for some in parts(same.values(), BATCH):
+        manager.filter(pk__in=some).update(seen_at=timezone.now())
     others = [row for row in rows if row.vendor_id not in same]
     manager.bulk_create(others, BATCH, update_conflicts=True, unique_fields=KEY, update_fields=[*columns, "seen_at"])
 

@@ -6,9 +6,8 @@ is told by a few queries over the rows just read; nothing is asked of a vendor a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,12 +15,13 @@ from django.utils import timezone
 
 from dashboard import doorbell
 from dashboard.models import AuditEvent, CopyTask, Region, Snapshot, Status
+from dashboard.parts import AT_ONCE, parts
 
 # What may be waiting for something that the vendor has made already.
 WAITING = (Status.QUEUED, Status.UNKNOWN, Status.NEEDS_ATTENTION)
 
-# So many ids are named in one line of the history, and in one query.
-NAMED, AT_ONCE = 100, 500
+# So many ids are named in one line of the history.
+NAMED = 100
 
 
 def unowned() -> QuerySet[Snapshot]:
@@ -49,7 +49,7 @@ def sort_out(region: Region, service: str) -> None:
         _mark(region, news)
     was_marked = Snapshot.objects.present().filter(**here, orphaned_at__isnull=False)
     found_again = set(was_marked.values_list("pk", flat=True)) - {row["pk"] for row in orphans}
-    for some in _parts(sorted(found_again)):
+    for some in parts(sorted(found_again)):
         Snapshot.objects.filter(pk__in=some).update(orphaned_at=None)
     hasten(region, service, {row["tag"] for row in rows if row["expected"]})
 
@@ -57,7 +57,7 @@ def sort_out(region: Region, service: str) -> None:
 @transaction.atomic
 def _mark(region: Region, orphans: dict[int, str]) -> None:
     now = timezone.now()
-    for some in _parts(list(orphans)):
+    for some in parts(orphans):
         Snapshot.objects.filter(pk__in=some).update(orphaned_at=now)
     AuditEvent.objects.record(
         "region.orphans_found",
@@ -75,7 +75,7 @@ def hasten(region: Region, service: str, tags: Iterable[str]) -> None:
     """Have the waiting tasks with these marks looked up now. One that a worker holds is left to it."""
     now = timezone.now()
     lanes: set[str] = set()
-    for some in _parts(sorted(tags)):
+    for some in parts(sorted(tags)):
         tasks = CopyTask.objects.filter(tag__in=some, account_id=region.account_id, destination_region=region.code)
         tasks = tasks.filter(service=service, status__in=WAITING, claim__isnull=True, due_at__gt=now)
         lanes |= set(tasks.order_by().values_list("lane", flat=True))
@@ -104,7 +104,3 @@ def _line(task: CopyTask) -> AuditEvent:
         why=f"{task.replica} is no longer listed in {task.destination_region}.",
         batch=task.batch,
     )
-
-
-def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))

@@ -6,22 +6,22 @@ anew: a row whose `due_at` has come is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import connections, models, transaction
 from django.utils import timezone
 
 from dashboard import doorbell
 from dashboard.models.inventory import Disk, Snapshot
+from dashboard.parts import AT_ONCE, parts
 
 # A moment before every other: never protected. It sorts before all others on every database, as an empty one would not.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 EVER = datetime.max.replace(tzinfo=UTC)
 
-# How often a copy may be a copy of a copy, and how many ids one query names.
-CHAIN, AT_ONCE = 4, 500
+# How often a copy may be a copy of a copy.
+CHAIN = 4
 
 
 class ProtectionQuerySet(models.QuerySet["Protection"]):
@@ -133,12 +133,6 @@ class DiskTag(models.Model):
         return f"{self.key}={self.value}"
 
 
-def parts(items: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    """The items, as many at a time as one query names."""
-    every = list(items)
-    return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))
-
-
 def admit(account_id: int, service: str, vendor_ids: Iterable[str]) -> None:
     """Have these disks reckoned from now on; those that are reckoned already stay as they are."""
     new: list[Protection] = []
@@ -189,8 +183,8 @@ def stir(account_id: int, disks: Iterable[str], sources: Iterable[str] = ()) -> 
     for some in parts(sorted(found - {""})):
         stirred = Protection.objects.filter(account=account_id, vendor_id__in=some).order_by()
         keys += stirred.values_list("pk", flat=True)
-    for some in parts(sorted(keys)):  # all of them in the order of `ask`, within a transaction as well
-        Protection.objects.filter(pk__in=some).ask()
+    for asked in parts(sorted(keys)):  # all of them in the order of `ask`, within a transaction as well
+        Protection.objects.filter(pk__in=asked).ask()
 
 
 def resting_on(account_id: int, region: str) -> ProtectionQuerySet:
@@ -206,6 +200,7 @@ def deadlines(disks: Iterable[tuple[int, str]]) -> dict[tuple[int, str], datetim
     found: dict[tuple[int, str], datetime] = {}
     for account, ids in by_account.items():
         for some in parts(sorted(ids)):
-            rows = Protection.objects.wanted().filter(account=account, vendor_id__in=some).order_by()
+            # By the ids; `wanted` would have SQLite go through all disks of the account.
+            rows = Protection.objects.filter(account=account, vendor_id__in=some, exempt=False).order_by()
             found |= {(account, disk): until for disk, until in rows.values_list("vendor_id", "protected_until")}
     return found

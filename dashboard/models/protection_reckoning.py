@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from dashboard.models.inventory import Disk, Region, Snapshot, is_stale
 from dashboard.models.leaving import is_copyable
-from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, forget, parts
+from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, forget
 from dashboard.models.protection_wanted import Wanted, WantedProtection
+from dashboard.parts import parts
 
 log = structlog.get_logger(__name__)
 

@@ -17,6 +17,7 @@ from dashboard.models.audit import Actor, AuditEvent
 from dashboard.models.copying import CopyTask, new_tag
 from dashboard.models.inventory import Region
 from dashboard.models.status import FINISHED, LIVE, Status
+from dashboard.parts import parts
 from dashboard.points import Point, reached
 
 if TYPE_CHECKING:
@@ -181,8 +182,8 @@ def _overdue_first(wishes: Sequence[Wish]) -> list[Wish]:
 def _places_taken(wishes: Sequence[Wish]) -> set[tuple[Any, ...]]:
     taken: set[tuple[Any, ...]] = set()
     sources = sorted({wish.source for wish in wishes})
-    for start in range(0, len(sources), 500):
-        live = CopyTask.objects.filter(status__in=LIVE, source__in=sources[start : start + 500])
+    for some in parts(sources):
+        live = CopyTask.objects.live().filter(source__in=some).order_by()
         taken.update(live.values_list("account_id", "service", "operation", "source", "destination_region"))
     return taken
 

@@ -11,7 +11,7 @@ from dashboard.commandline import choosing
 from dashboard.copying import candidates, checks
 from dashboard.copying.waking import wake_uncertain
 from dashboard.inventory import findings, owners
-from dashboard.models import Account, Snapshot, Status
+from dashboard.models import Account, Snapshot, Status, protection
 from dashboard.models.planning_known import Known
 from tests.plans import steps
 from tests.views import rows
@@ -27,7 +27,7 @@ ALL_COPIES = (
     "task_to ",
     "task_destination (account_id=?)",
 )
-ALL_LISTED = ("SCAN dashboard_snapshot", "snapshot_account ", "snapshot_region ", "disk_region ")
+ALL_LISTED = ("SCAN dashboard_snapshot", "snapshot_account ", "snapshot_region ", "disk_region ", "protection_account ")
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def test_a_few_rows_are_found_by_what_names_them(account: Account) -> None:
         lambda: checks.sendable(tasks),
         lambda: candidates.own(tasks, found),
         lambda: wake_uncertain([account]),
+        lambda: protection.deadlines([(account.pk, "disk-000001"), (account.pk, "disk-000002")]),
     ):
         assert wide(act, *ALL_COPIES, *ALL_LISTED) == []
 

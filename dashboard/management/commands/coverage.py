@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from dashboard import commandline
 from dashboard.commandline import Exit, arguments, choosing, columns, objects
 from dashboard.models import Account, Protection, coverage
 from dashboard.models.protection_wanted import Wanted
+from dashboard.parts import parts
 
 # Disks that are looked at together.
 GROUP = 500
@@ -43,8 +43,7 @@ def _found(accounts: list[Account], states: list[str] | None) -> Iterator[object
     fresh = coverage.fresh_places(coverage.all_regions())
     rows = Protection.objects.filter(account__in=accounts).order_by("exempt", "protected_until", "disk")
     rows = rows.select_related("disk", "account", "source").defer("account__sealed", "account__check_results")
-    ahead = iter(rows.prefetch_related("copies").iterator(GROUP))
-    while group := list(islice(ahead, GROUP)):
+    for group in parts(rows.prefetch_related("copies").iterator(GROUP), GROUP):
         wanted = Wanted(row.pk for row in group)
         for row in group:
             state = coverage.state_of(row, fresh)
