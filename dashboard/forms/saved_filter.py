@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -71,8 +71,7 @@ class SavedFilterForm(Form):
         saved.name = self.cleaned_data["name"]
         saved.shared = self.cleaned_data.get("shared", saved.shared)
         try:
-            with transaction.atomic():
-                saved.save()
+            saved.put(self.user)
         except IntegrityError:
             self.add_error("name", gettext("There is a filter of this name already."))
             return False

@@ -28,6 +28,7 @@ KINDS = {
     "user": _("People"),
     "quota": _("Quotas"),
     "protection": _("Wanted protection"),
+    "filter": _("Saved filters"),
 }
 
 # Every verb that is ever written, in the words of the pages; a test holds this against the sources.
@@ -67,6 +68,9 @@ VERBS = {
     "protection.added": _("Wanted protection added"),
     "protection.changed": _("Wanted protection changed"),
     "protection.removed": _("Wanted protection removed"),
+    "filter.added": _("Filter saved"),
+    "filter.changed": _("Saved filter changed"),
+    "filter.removed": _("Saved filter removed"),
     "user.added": _("Person added"),
     "user.changed": _("Person changed"),
     "user.activated": _("Person let in again"),
@@ -142,7 +146,7 @@ class AuditManager(models.Manager["AuditEvent"]):
 class AuditEvent(models.Model):
     """Who did what to what, from which state to which, why, and the vendor's request id. `actor` "" is Antipode itself.
 
-    `kind` is what it is about: task, account, user, region. `verb` is `<noun>.<past tense>`.
+    `kind` is what it is about: one of KINDS. `verb` is `<noun>.<past tense>`.
     """
 
     at = models.DateTimeField(default=timezone.now, editable=False)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+
+from dashboard.models.audit import AuditEvent
 
 if TYPE_CHECKING:
     from dashboard.models.user import User
@@ -51,3 +53,29 @@ class SavedFilter(models.Model):
 
     def may_be_changed_by(self, user: Any) -> bool:
         return self.owner_id == user.pk or (self.shared and user.is_administrator)
+
+    @property
+    def written(self) -> str:
+        """What it is, as the history keeps it."""
+        return f"{self.name}, {'for everybody' if self.shared else 'for oneself'}: {self.page}?{self.query}"
+
+    def put(self, actor: User) -> None:
+        """Write it. Raises IntegrityError where its owner has just written one of that name."""
+        with transaction.atomic():
+            before = SavedFilter.objects.filter(pk=self.pk).first() if self.pk else None
+            if before:
+                self.save(update_fields=["name", "shared"])
+                self._record("filter.changed", actor, before.written, self.written)
+            else:
+                self.save(force_insert=True)
+                self._record("filter.added", actor, after=self.written)
+
+    def withdraw(self, actor: User) -> None:
+        with transaction.atomic():
+            self._record("filter.removed", actor, before=self.written)
+            self.delete()
+
+    def _record(self, verb: str, actor: User, before: str = "", after: str = "") -> None:
+        AuditEvent.objects.record(
+            verb, kind="filter", subject=self.name, subject_id=self.pk, actor=actor, before=before, after=after
+        )

@@ -89,6 +89,7 @@ HAPPENED: dict[str, tuple[str, str]] = {
     "user": ("off", "user"),
     "quota": ("off", "chart-pie"),
     "protection": ("off", "shield-check"),
+    "filter": ("off", "funnel"),
 }
 
 

@@ -45,7 +45,7 @@ def saved_filter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def saved_filter_remove(request: HttpRequest, pk: int) -> HttpResponse:
     saved = _changeable(request, pk)
-    saved.delete()
+    saved.withdraw(user_of(request))
     messages.success(request, _("The filter “%(name)s” is removed.") % {"name": saved.name})
     return redirect("saved_filters", page=saved.page)
 

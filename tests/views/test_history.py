@@ -188,7 +188,7 @@ def test_a_page_costs_the_same_queries_whatever_the_history_holds(
 
 def test_every_verb_that_is_written_anywhere_has_its_words() -> None:
     written = {f"task.{status.lower()}" for status in Status}
-    verb = re.compile(r"(task|account|region|user|quota|key)\.[a-z_]+")
+    verb = re.compile(r"(task|account|region|user|quota|key|filter)\.[a-z_]+")
     for path in (ROOT / "dashboard").rglob("*.py"):
         if "migrations" in path.parts or path.name == "audit.py":
             continue

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dashboard.models import Role, SavedFilter
+from dashboard.models import AuditEvent, Role, SavedFilter
 from dashboard.models.saved_filter import MOST
 from tests.views import rows
 
@@ -85,7 +85,7 @@ def test_a_shared_one_is_offered_to_everybody_and_only_administrators_share() ->
     viewer.post(address(), {"name": "Mine", "shared": "on"})
     administrator.post(address(), {"name": "Ours", "shared": "on"})
     assert list(SavedFilter.objects.filter(shared=True).values_list("name", flat=True)) == ["Ours"]
-    assert "Ours" in page_of(viewer) and "Mine" not in page_of(administrator)
+    assert "Ours" in page_of(viewer) and "Mine" not in administrator.get(address()).content.decode()
     assert "Offer it to everybody" not in viewer.get(address()).content.decode()
 
 
@@ -98,6 +98,24 @@ def test_one_is_renamed_and_removed_by_its_owner() -> None:
     assert answer.status_code == 422 and SavedFilter.objects.get().name == "Bad nights"
     client.post(reverse("saved_filter_remove", args=[saved.pk]))
     assert not SavedFilter.objects.exists()
+
+
+def test_saving_renaming_and_removing_one_is_in_the_history() -> None:
+    client = rows.signed_in(Role.ADMINISTRATOR)
+    client.post(address(), {"name": "Nights", "shared": "on"})
+    saved = SavedFilter.objects.get()
+    client.post(reverse("saved_filter", args=[saved.pk]), {"name": "Bad nights"})
+    client.post(reverse("saved_filter_remove", args=[saved.pk]))
+    every, own = f"Nights, for everybody: history?{QUERY}", f"Bad nights, for oneself: history?{QUERY}"
+    events = AuditEvent.objects.filter(kind="filter", subject_id=saved.pk, actor="administrator").order_by("pk")
+    assert list(events.values_list("verb", "subject", "before", "after")) == [
+        ("filter.added", "Nights", "", every),
+        ("filter.changed", "Bad nights", every, own),
+        ("filter.removed", "Bad nights", own, ""),
+    ]
+    assert "Filter saved" in page_of(client, query="kind=filter")
+    chinese = client.get("/history/?kind=filter", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "保存了筛选条件" in chinese and "移除了已保存的筛选" in chinese
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMINISTRATOR])

@@ -8,8 +8,7 @@ from typing import Any
 from dashboard import commandline
 from dashboard.commandline import Exit, arguments, columns, objects
 from dashboard.models import AuditEvent
-
-KINDS = ("task", "account", "region", "user")
+from dashboard.models.audit import KINDS
 
 
 class Command(commandline.Command):
@@ -19,7 +18,7 @@ class Command(commandline.Command):
         parser.add_argument("--limit", type=arguments.limit, default=50, metavar="N", help="at most so many lines (50)")
         # By the name alone: the history of an account outlives it.
         arguments.add_account(parser, required=False)
-        parser.add_argument("--kind", choices=KINDS, help="only what is about one of these")
+        parser.add_argument("--kind", choices=list(KINDS), help="only what is about one of these")
         parser.add_argument("--task", type=arguments.task_id, metavar="ID", help="only what is about this copy")
         parser.add_argument(
             "--batch", type=arguments.batch, metavar="ID", help="only what came of one press of a button"
