@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.utils import timezone
 
-from dashboard.models import CopyTask, Quota, Snapshot, planning, requesting
+from dashboard.models import CopyTask, Snapshot, planning, requesting
 from tests.copying.test_races import together
 from tests.views import rows
 
@@ -25,10 +22,7 @@ def press(sources: list[Snapshot]) -> requesting.Batch:
 
 def test_of_two_presses_at_once_one_gets_the_last_place() -> None:
     owner = rows.account()
-    told: dict[str, Any] = {"name": "snapshots", "label": "Snapshots", "used": 61, "limit": 64}
-    Quota.objects.create(
-        account=owner, service=rows.SERVICE, region=rows.BEIJING, read_at=timezone.now(), **told
-    )  # fmt: skip
+    rows.quota(owner, used=61)
     sources = [rows.snapshot(owner, number) for number in range(1, 9)]
     first, *others = together(*[lambda pair=sources[n : n + 2]: press(list(pair)) for n in (0, 2, 4, 6)])
     assert None not in (first, *others), "a press failed"

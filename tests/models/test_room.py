@@ -15,11 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def quota(owner: Account, **fields: Any) -> Quota:
-    facts = {
-        "service": rows.SERVICE, "region": rows.BEIJING, "name": "snapshots", "label": "Snapshots",
-        "used": 41, "limit": 64, "read_at": timezone.now() - timedelta(minutes=5),
-    }  # fmt: skip
-    return Quota.objects.create(account=owner, **{**facts, **fields})
+    return rows.quota(owner, **{"read_at": timezone.now() - timedelta(minutes=5), **fields})
 
 
 def of(one: Quota) -> tuple[float | None, int, int, float | None]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dashboard.models import Account, AuditEvent, CopyTask, Disk, Quota, Role, Status, coverage
+from dashboard.models import Account, AuditEvent, CopyTask, Disk, Role, Status, coverage
 from dashboard.views import home
 from tests.views import rows
 
@@ -247,10 +247,7 @@ def test_what_moves_is_shown_with_its_progress() -> None:
 def test_quotas_from_eighty_percent_on_are_running_out() -> None:
     owner = rows.account()
     for number, (used, limit) in enumerate([(79, 100), (80, 100), (6, 6), (500, None)]):
-        Quota.objects.create(
-            account=owner, service=rows.SERVICE, region=rows.BEIJING, name=f"q{number}", label=f"Quota {number}",
-            used=used, limit=limit, read_at=timezone.now(),
-        )  # fmt: skip
+        rows.quota(owner, f"q{number}", label=f"Quota {number}", used=used, limit=limit)
     page = shown()
     assert "Quota 1" in page and "Quota 2" in page and "Quota 0" not in page and "Quota 3" not in page
     assert page.index("Quota 2") < page.index("Quota 1")

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard import language
-from dashboard.models import CopyTask, Quota, Role, Status
+from dashboard.models import CopyTask, Role, Status
 from tests.views import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
@@ -62,14 +62,11 @@ def test_one_request_in_chinese_leaves_the_next_one_alone(task: CopyTask) -> Non
 def test_numbers_and_the_errors_of_forms_are_chinese_too(task: CopyTask) -> None:
     client = rows.signed_in(Role.ADMINISTRATOR)
     rows.tasks(task.account, 1234, Status.QUEUED)
-    Quota.objects.create(
-        account=task.account, service=rows.SERVICE, region=rows.BEIJING, name="snapshots", label="Snapshots",
-        used=12345, limit=20000, read_at=task.created_at,
-    )  # fmt: skip
+    rows.quota(task.account, used=12345, limit=20000)
     choose(client, "zh-hans")
     assert "12,345" in get(client, reverse("quotas"))
     answer = client.post(reverse("user_add"), {"username": "", "role": "nobody"}).content.decode()
-    assert "这个字段是必填项" in answer
+    assert "此项必填" in answer
 
 
 def test_the_choice_is_kept_in_a_cookie_that_no_script_reads() -> None:

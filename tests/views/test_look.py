@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from dashboard.models import Account, CopyTask, Quota, Role, Status
+from dashboard.models import Account, CopyTask, Role, Status
 from tests import clouds
 from tests.browser.visiting import WHAT_STICKS_OUT
 from tests.views import pages, rows
@@ -126,10 +125,7 @@ def test_a_plan_asks_for_the_options_of_a_destination_as_it_is_chosen(open_page:
         house.regions.update(sync_error="")
         Account.objects.filter(pk=house.pk).update(vendor=clouds.VENDOR)
         source = rows.snapshot(house, 99, service="acme_vaults", kind="backup", size_gb=5)
-        Quota.objects.create(
-            account=house, service="acme_vaults", region=rows.BEIJING, name="vault:v-1", label="Vault 1", unit="GB",
-            used=6, limit=60, read_at=timezone.now(),
-        )  # fmt: skip
+        rows.quota(house, "vault:v-1", service="acme_vaults", label="Vault 1", unit="GB", used=6, limit=60)
         page = open_page(f"{reverse('plan')}?kind=snapshot&source={source.pk}", viewport=NARROW)
         note = page.get_by_label("Description")
         note.press_sequentially("far too long for this field")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from dashboard.models import Account, AuditEvent, CopyTask, Quota, Region, Snapshot, Status
 from tests import clouds
@@ -39,10 +38,8 @@ def automated(owner: Account, number: int = 1, **fields: Any) -> Snapshot:
 
 
 def vault(owner: Account, id: str = "v-1", region: str = rows.BEIJING, **fields: Any) -> Quota:
-    facts = {"label": f"Vault {id}", "used": 60, "limit": 100, "unit": "GB", "read_at": timezone.now()}
-    return Quota.objects.create(
-        account=owner, service="acme_vaults", region=region, name=f"vault:{id}", **{**facts, **fields}
-    )
+    facts = {"service": "acme_vaults", "label": f"Vault {id}", "used": 60, "limit": 100, "unit": "GB"}
+    return rows.quota(owner, f"vault:{id}", region=region, **{**facts, **fields})
 
 
 def words(page: str) -> str:

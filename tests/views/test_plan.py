@@ -142,10 +142,7 @@ def test_only_regions_that_the_account_uses_and_that_are_open_are_offered() -> N
 def test_what_is_known_of_the_destinations_room_is_shown() -> None:
     owner = rows.account()
     source = rows.snapshot(owner)
-    Quota.objects.create(
-        account=owner, service=rows.SERVICE, region=rows.SINGAPORE, name="snapshots", label="Snapshots", used=6,
-        limit=6, origin=Quota.Origin.LEARNED, read_at=source.seen_at,
-    )  # fmt: skip
+    rows.quota(owner, region=rows.SINGAPORE, used=6, limit=6, origin=Quota.Origin.LEARNED)
     page = checked(rows.signed_in(), {"source": [source.pk], "to": [rows.SINGAPORE]})
     assert "6 of 6 now; this adds 1." in page and "more than fits" in page and "learned from a refusal" in page
 
@@ -156,8 +153,7 @@ def test_a_backup_point_shows_its_quota_and_its_caution_and_asks_for_no_region()
     type(full).objects.filter(pk=full.pk).update(backup_count=5)
     before = rows.snapshot(owner, kind="backup-point")
     type(before).objects.filter(pk=before.pk).update(copied_from=disk.vendor_id, region=disk.region)
-    fields = {"label": "Snapshots", "used": 6, "read_at": before.seen_at}
-    Quota.objects.create(account=owner, service=rows.SERVICE, region=disk.region, name="snapshots", **fields)
+    rows.quota(owner, region=disk.region, used=6, limit=None)
     data = {"kind": "disk", "operation": "create_backup_point", "source": [disk.pk, full.pk]}
     page = checked(client, data)
     assert "2 of 5 backup points used" in page and "does not protect against losing the region" in page

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dashboard.models import Account, AuditEvent, Quota, QuotaReading, Role, Status
+from dashboard.models import AuditEvent, Quota, QuotaReading, Role, Status
 from tests.views import rows
+from tests.views.rows import quota
 
 pytestmark = pytest.mark.django_db
 
@@ -25,18 +26,6 @@ def shown(name: str = "quotas", query: str = "", role: Role = Role.VIEWER) -> st
     answer = rows.signed_in(role).get(reverse(name) + query)
     assert answer.status_code == 200
     return words(answer.content.decode())
-
-
-def quota(owner: Account, name: str = "snapshots", **fields: Any) -> Quota:
-    facts = {
-        "service": rows.SERVICE,
-        "region": rows.BEIJING,
-        "label": "Snapshots",
-        "used": 41,
-        "limit": 64,
-        "read_at": timezone.now(),
-    }
-    return Quota.objects.create(account=owner, name=name, **{**facts, **fields})
 
 
 def test_a_limit_stands_with_its_origin_and_its_age() -> None:
