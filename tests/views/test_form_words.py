@@ -9,6 +9,7 @@ import pytest
 from django import forms as django_forms
 from django.forms import Form as DjangoForm
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import translation
 
 import dashboard.forms
@@ -87,3 +88,16 @@ def test_a_page_shows_it_beside_the_input(language: str, sentence: str) -> None:
     client = rows.signed_in(Role.ADMINISTRATOR)
     answer = client.post("/users/add/", {"role": "viewer", "username": ""}, headers={"Accept-Language": language})
     assert sentence in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_every_form_with_a_way_back_calls_it_the_same() -> None:
+    owner, client = rows.account(), rows.signed_in(Role.ADMINISTRATOR)
+    quota = rows.quota(owner, limit=None)
+    ways = {
+        reverse("account_edit", args=[owner.pk]): reverse("account", args=[owner.pk]),
+        reverse("quota_limit", args=[quota.pk]): reverse("quotas"),
+        reverse("protection_add"): reverse("protections"),
+    }
+    for page, back in ways.items():
+        assert f'<a class="button" href="{back}">Cancel</a>' in client.get(page).content.decode()
