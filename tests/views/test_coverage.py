@@ -247,8 +247,11 @@ def test_without_a_region_that_is_used_it_asks_for_one(owner: Account, query: st
     assert "would come back" not in page.split("Show")[-1] and "Lose a region" in page
 
 
-def test_a_region_without_disks_says_so(owner: Account) -> None:
+def test_a_region_without_disks_says_so_unless_it_was_not_read_lately(owner: Account) -> None:
     assert "No disk is in this region" in words(markup(f"/coverage/region/?place=tencent:{SINGAPORE}"))
+    owner.regions.filter(code=SINGAPORE).update(sync_error="TimedOut")
+    page = words(markup(f"/coverage/region/?place=tencent:{SINGAPORE}"))
+    assert "No disk was seen in this region It was not read lately, so there may be some." in page
 
 
 def test_there_is_nothing_to_show_before_there_is_an_account() -> None:
