@@ -22,7 +22,7 @@ from dashboard.views._strip import MOVING, counts_now, strip_now
 from dashboard.views._syncs import SyncTrouble, places, troubles, unlisted
 
 SHOWN = 8
-# Accounts whose days are shown, and how many of them.
+# Accounts whose days are shown unless all are asked for, and how many days.
 ACCOUNTS, DAYS = 12, 30
 # Seconds after which the page is made anew though nothing is known to have changed: copies grow old by themselves.
 AGEING = 120
@@ -74,6 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
     strip, regions = strip_now(counts), Regions()
     safety = coverage.safety(regions.rows)
     accounts = list(Account.objects.kept().defer("sealed", "check_results"))
+    days = _days(accounts)
     context = {
         "strip": strip,
         "safety": safety,
@@ -84,7 +85,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "moving": _with_times(moving),
         "recent": recent,
         "running_out": room.running_out(),
-        "days": _days(accounts),
+        "days": days if "every" in request.GET else days[:ACCOUNTS],
+        "all_days": days,
         "has_accounts": bool(accounts),
         "poll": poll_url(request, now),
         "every": QUICK if moving or strip.waiting or safety.stale else SLOW,
@@ -134,7 +136,7 @@ def _recent() -> list[Happened]:
 
 
 def _days(accounts: Sequence[Account]) -> list[Days]:
-    """Of the accounts in use that most went wrong with."""
+    """Of the accounts in use, those first that most went wrong with."""
     used = {account.pk: account for account in accounts if account.enabled}
     lines = [Days(used[pk], days) for pk, days in account_day.latest(used, DAYS).items()]
-    return sorted(lines, key=lambda line: (-line.count("missed"), -line.count("issues")))[:ACCOUNTS]
+    return sorted(lines, key=lambda line: (-line.count("missed"), -line.count("issues")))

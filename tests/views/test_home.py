@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard.models import Account, AuditEvent, CopyTask, Disk, Role, Status, coverage
+from dashboard.models.account_day import AccountDay
 from dashboard.views import home
 from tests.views import rows
 
@@ -259,6 +260,21 @@ def test_many_of_the_same_are_one_line_of_lately() -> None:
         AuditEvent.objects.record("region.synced", kind="region", subject=f"r-{number}", account=owner)
     page = shown()
     assert page.count("Region synced") == 1 and "r-19 and 19 more" in page
+
+
+def test_of_many_accounts_the_days_of_the_troubled_ones_are_shown_and_all_where_they_are_asked_for() -> None:
+    today = timezone.now().date()
+    for number in range(14):
+        owner = rows.account(f"account-{number}")
+        AccountDay.objects.create(account=owner, day=today, failed=number // 13, counted_at=timezone.now())
+    client = rows.signed_in(Role.VIEWER)
+    page = client.get("/").content.decode()
+    assert (
+        page.count("<dt>") == page.count('<ol class="days">') == 12 and "account-13" in page.partition("<dt>")[2][:200]
+    )
+    assert "Shown are the 12 of 14 accounts with the most trouble." in page and 'href="?every=1#days"' in page
+    every = client.get("/?every=1").content.decode()
+    assert every.count('<ol class="days">') == 14 and "Shown are the" not in every
 
 
 def test_lately_calls_regions_by_their_names() -> None:
