@@ -122,10 +122,10 @@ def somebody_else() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _run(command: list[str], user: str | None = None, stop: int = signal.SIGTERM) -> None:
+def begin(command: list[str], user: str | None = None) -> subprocess.Popen[bytes]:
     """Start a server that ends with this process, at the latest."""
     parent = os.getpid()
-    process = subprocess.Popen(
+    return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -135,7 +135,10 @@ def _run(command: list[str], user: str | None = None, stop: int = signal.SIGTERM
         process_group=0,
         preexec_fn=lambda: die_with_parent(signal.SIGKILL, parent=parent),
     )
-    _running.append((process, stop))
+
+
+def _run(command: list[str], user: str | None = None, stop: int = signal.SIGTERM) -> None:
+    _running.append((begin(command, user), stop))
 
 
 def _end(process: subprocess.Popen[bytes], stop: int) -> None:

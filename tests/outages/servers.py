@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import redis
 
-from dashboard.supervisor.process import die_with_parent
 from tests import services
 from tests.running import free_port, wait_until
 
@@ -26,17 +24,7 @@ class Server:
         folder.mkdir(mode=0o755, parents=True)
 
     def _run(self, command: list[str], ready: Callable[[], bool], user: str | None = None) -> None:
-        parent = os.getpid()
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            user=user,
-            process_group=0,
-            preexec_fn=lambda: die_with_parent(signal.SIGKILL, parent=parent),
-        )
+        self.process = services.begin(command, user)
         wait_until(ready, f"{command[0]} answers", 30)
 
     def end(self, number: int) -> None:
