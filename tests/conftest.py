@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from providers.emulator import Emulator
 from tests import services
+from tests.history import unguarded
 from tests.running import Stack, free_port
 
 # Playwright runs its own event loop in the test's thread; Django would refuse the database there.
@@ -85,13 +85,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         flush = operations.execute_sql_flush
 
         def flush_history_too(self: Any, statements: list[str]) -> None:
-            guards = import_module("dashboard.migrations.0002_append_only_history")
-            with self.connection.cursor() as cursor:
-                for statement in guards.off(self.connection.vendor):
-                    cursor.execute(statement)
+            with unguarded(self.connection):
                 flush(self, statements)
-                for statement in guards.on(self.connection.vendor):
-                    cursor.execute(statement)
 
         operations.execute_sql_flush = flush_history_too  # type: ignore[method-assign]
 
