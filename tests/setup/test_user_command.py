@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from dashboard.management.commands.user import Command
 from dashboard.models import AuditEvent, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,24 @@ def test_a_name_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     add(monkeypatch, "right-horse-battery", "alice")
     with pytest.raises(CommandError, match="already exists"):
         add(monkeypatch, "right-horse-battery", "alice")
+
+
+def test_a_new_password_takes_back_nothing_that_happened_while_it_was_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(monkeypatch, "right-horse-battery", "alice", "--role", "operator")
+    capsys.readouterr()
+
+    def typed(_: Command) -> str:
+        User.objects.update(is_active=False, role=Role.VIEWER)
+        return "another-horse-battery"
+
+    monkeypatch.setattr(Command, "read_password", typed)
+    call_command("user", "password", "alice", "--json")
+    alice = User.objects.get()
+    assert alice.check_password("another-horse-battery") and (alice.is_active, alice.role) == (False, Role.VIEWER)
+    (shown,) = json.loads(capsys.readouterr().out)["users"]
+    assert (shown["role"], shown["active"]) == ("viewer", False)
 
 
 def test_another_role_is_given_and_the_only_administrator_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,8 @@ class Command(commandline.Command):
         self.output.show("users", ({**objects.user(one), **more} for one in people), columns.USERS)
 
     def enter(self, user: User, verb: str, options: dict[str, Any]) -> None:
-        """Write somebody with a new password."""
+        """Write somebody new, or a new password: nothing else of a row that may have become another one while it was typed."""
+        is_new = user.pk is None
         password = datafolder.new_password() if options["generate"] else self.read_password()
         try:
             user.full_clean(exclude=["password"])
@@ -75,9 +76,10 @@ class Command(commandline.Command):
             raise Usage(" ".join(error.messages)) from None
         user.set_password(password)
         with transaction.atomic():
-            user.save()
+            user.save(update_fields=None if is_new else ["password"])
             Session.objects.end(user)
-            people.record(user, verb, None, after=user.role, why=on_behalf())
+            people.record(user, verb, None, after=user.role if is_new else "", why=on_behalf())
+        user.refresh_from_db()
         generated = {"password": password} if options["generate"] else {}
         self.show([user], **generated)
         if generated:
