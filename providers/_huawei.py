@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import requests
 
 from providers._base import Clock, Gate, Heard, Notice, no_ear
+from providers._calling import Call
 from providers._crossing import Access, RegionInfo
 from providers._declared import Field, Limits
 from providers._errors import Ambiguous, BadCredentials, Refused, VendorError
@@ -100,16 +101,6 @@ class Action:
 
 
 LIST_PROJECTS = Action("iam", "ListProjects", "GET", "/v3/projects")
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call as it will be sent. The record is the same without the key."""
-
-    api: str
-    request: requests.PreparedRequest
-    signed_at: int
-    record: str
 
 
 Query = Sequence[tuple[str, str]]

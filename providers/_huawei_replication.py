@@ -14,9 +14,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from providers import _huawei_backups as backups
 from providers import _huawei_records as records
+from providers._calling import Call
 from providers._checking import Step
 from providers._crossing import DiskInfo, Order, Problem, Sighting, SnapshotInfo, SnapshotState
-from providers._huawei import VENDOR_LABEL, Call
+from providers._huawei import VENDOR_LABEL
 from providers._huawei_backup_inventory import HuaweiBackups
 from providers._huawei_backup_judging import of_source
 from providers._huawei_backup_offers import made_by, name_of
@@ -91,7 +92,8 @@ class HuaweiReplication(HuaweiBackups):
         wording = [*of_name(order, operation, VENDOR_LABEL), *of_options(order, operation, VENDOR_LABEL)]
         return [*of_source(order, source), *wording]
 
-    def _call(self, order: Order) -> Call:
+    def _call(self, orders: Sequence[Order]) -> Call:
+        (order,) = orders
         project = order.options.get("project", "") or self._api.project(order.destination_region)
         body = self._body(order, project)
         return self._api.prepare(

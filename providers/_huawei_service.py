@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Unpack
 
 from providers import _answering as answering
-from providers._base import How, Service
+from providers._base import How
+from providers._calling import CallingService
 from providers._checking import HARMLESS, Step, checks
-from providers._crossing import Access, Answer, Order, PermissionCheck, RegionInfo, Submission, Verdict
+from providers._crossing import Access, Order, PermissionCheck, RegionInfo, Verdict
 from providers._errors import Explanation, Refused, VendorError
 from providers._explaining import Row, explained
 from providers._http import Reply
@@ -22,14 +23,17 @@ from providers._huawei import (
     VENDOR_LABEL_ZH,
     Action,
     Api,
-    Call,
 )
 from providers._huawei_errors import NO_PROJECT, Dialect
 from providers._saying import said
 
 
-class HuaweiService(Service):
-    """One of Huawei Cloud's services, for one account. A service names its codes and its dialect."""
+class HuaweiService(CallingService):
+    """One of Huawei Cloud's services, for one account. A service names its codes and its dialect.
+
+    `prepare` raises NoProject, which is a BadCredentials, where nobody has said which project the region has: it asks
+    nobody.
+    """
 
     VENDOR = "huawei"
     VENDOR_LABEL = VENDOR_LABEL
@@ -42,6 +46,8 @@ class HuaweiService(Service):
     DIALECT: ClassVar[Dialect] = Dialect()
     # Refusals that come before the permission is judged: the region has no project, or the gateway no such call.
     UNJUDGED: ClassVar[tuple[str, ...]] = (NO_PROJECT, "APIGW.0101")
+
+    _api: Api
 
     def __init__(self, access: Access, **how: Unpack[How]) -> None:
         super().__init__(access, **how)
@@ -72,27 +78,7 @@ class HuaweiService(Service):
             if refused.code in self.UNJUDGED or self.explain(refused.code).category not in HARMLESS:
                 raise
 
-    def prepare(self, orders: Sequence[Order]) -> Submission:
-        """Sign the call for one order.
-
-        Raises NoProject, which is a BadCredentials, where nobody has said which project the region has: nothing is
-        asked here.
-        """
-        if len(orders) != 1:
-            raise ValueError("the orders are not one group")
-        call = self._call(orders[0])
-        return Submission(tuple(orders), call.api, call.signed_at, call.record, call.request)
-
-    @abstractmethod
-    def _call(self, order: Order) -> Call:
-        """The one call that carries an order out, prepared in its source's region."""
-
-    def send(self, submission: Submission) -> Answer:
-        """Send the signed bytes once, over a connection of their own."""
-        return answering.sent_once(submission, self._api, self._judged)
-
     def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
-        """The verdicts on a whole answer, with its request id."""
         request_id = self._api.request_id(reply)
         try:
             content = self._api.opened(reply)

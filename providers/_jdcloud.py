@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import requests
 
 from providers._base import Clock, Heard, no_ear
+from providers._calling import Call
 from providers._crossing import Access
 from providers._declared import Field, Limits
 from providers._errors import Ambiguous, VendorError
@@ -63,15 +64,6 @@ class Action:
         return self.name.partition(":")[0]
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call as it will be sent. The record is the same without the key."""
-
-    request: requests.PreparedRequest
-    signed_at: int
-    record: str
-
-
 class Api:
     """JD Cloud's API for one account."""
 
@@ -96,7 +88,9 @@ class Api:
         auth = JDCloudAuth(action.product, region, signed_at, str(uuid.uuid4()), **self._credentials)
         request = requests.Request(action.method, url, headers=headers, data=payload, auth=auth).prepare()
         shown = {"action": action.name, "region": region, "host": urlsplit(url).netloc, "method": action.method}
-        return Call(request, signed_at, json.dumps({**shown, "parameters": parameters}, ensure_ascii=False))
+        return Call(
+            action.name, request, signed_at, json.dumps({**shown, "parameters": parameters}, ensure_ascii=False)
+        )
 
     def send(self, request: requests.PreparedRequest, *, fresh: bool = False) -> Reply:
         """The raw answer to one call, sent once."""

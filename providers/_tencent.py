@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 
 from providers._base import Clock, Heard, no_ear
+from providers._calling import Call
 from providers._crossing import Access
 from providers._declared import Field, Limits, Site
 from providers._errors import Ambiguous, Refused, Throttled, VendorError
@@ -96,15 +97,6 @@ class Action:
     version: str = "2017-03-12"
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call as it will be sent. The record is the same without the key."""
-
-    request: requests.PreparedRequest
-    signed_at: int
-    record: str
-
-
 class Api:
     """Tencent's API for one account."""
 
@@ -132,7 +124,7 @@ class Api:
         auth = TC3Auth(action.service, signed_at, **self._credentials)
         request = requests.Request("POST", f"{url}/", headers=headers, data=payload, auth=auth).prepare()
         shown = {"action": action.name, "version": action.version, "region": region, "host": urlsplit(url).netloc}
-        return Call(request, signed_at, json.dumps({**shown, "body": body}, ensure_ascii=False))
+        return Call(action.name, request, signed_at, json.dumps({**shown, "body": body}, ensure_ascii=False))
 
     def send(self, request: requests.PreparedRequest, *, fresh: bool = False) -> Reply:
         """The raw answer to one call, sent once."""

@@ -13,10 +13,11 @@ from typing import Any
 
 from providers import _huawei_dws_items as items
 from providers import _huawei_dws_judging as judging
+from providers._calling import Call
 from providers._checking import Step
 from providers._crossing import DiskInfo, Order, Page, Problem, Progress, QuotaInfo, Sighting, SnapshotInfo
 from providers._explaining import table
-from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action, Call
+from providers._huawei import VENDOR_LABEL, VENDOR_LABEL_ZH, Action
 from providers._huawei_codes import GATEWAY
 from providers._huawei_dws_codes import DWS, DWS_FAMILIES
 from providers._huawei_dws_offers import (
@@ -115,7 +116,8 @@ class HuaweiDws(HuaweiService):
         """What speaks against an order, from the inventory."""
         return [*judging.of_source(order, source), *judging.of_name(order), *judging.of_description(order)]
 
-    def _call(self, order: Order) -> Call:
+    def _call(self, orders: Sequence[Order]) -> Call:
+        (order,) = orders
         body = {"backup_name": name_of(order), "description": description_of(order)}
         return self._api.prepare(COPY, order.source_region, body=body, snapshot=order.source)
 

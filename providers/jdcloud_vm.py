@@ -15,12 +15,11 @@ from providers import _jdcloud_answers as answers
 from providers import _jdcloud_finding as finding
 from providers import _jdcloud_items as items
 from providers import _jdcloud_judging as judging
-from providers._answering import sent_once
-from providers._base import How, Service
+from providers._base import How
+from providers._calling import Call, CallingService
 from providers._checking import Step, checks
 from providers._crossing import (
     Access,
-    Answer,
     DiskInfo,
     Order,
     Page,
@@ -30,7 +29,6 @@ from providers._crossing import (
     RegionInfo,
     Sighting,
     SnapshotInfo,
-    Submission,
     Verdict,
 )
 from providers._errors import Explanation, Refused, VendorError
@@ -70,7 +68,7 @@ _OF_ONE_CALL = ("ACCESS_ERROR.Credentials",)
 Read = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-class JDCloudVm(Service):
+class JDCloudVm(CallingService):
     """JD Cloud virtual machines, for one account."""
 
     NAME = "jdcloud_vm"
@@ -85,6 +83,8 @@ class JDCloudVm(Service):
     DEFAULT_RATE = RATE
     # Nothing says how long the vendor takes signed bytes (UNVERIFIED): twice what others take.
     SIGNATURE_WINDOW = 1800
+
+    _api: Api
 
     def __init__(self, access: Access, **how: Unpack[How]) -> None:
         super().__init__(access, **how)
@@ -162,21 +162,12 @@ class JDCloudVm(Service):
     def _fits(self, order: Order, group: Sequence[Order]) -> bool:
         return len(group) < _size(order) and order.source not in {other.source for other in group}
 
-    def prepare(self, orders: Sequence[Order]) -> Submission:
-        """Sign the one call for a group, as `group` gave it."""
-        if len(self.group(orders)) != 1:
-            raise ValueError("the orders are not one group")
+    def _call(self, orders: Sequence[Order]) -> Call:
         first = orders[0]
         body = copying([order.source for order in orders], first.destination_region)
-        call = self._api.prepare(COPY, first.source_region, body)
-        return Submission(tuple(orders), COPY.name, call.signed_at, call.record, call.request)
-
-    def send(self, submission: Submission) -> Answer:
-        """Send the signed bytes once, over a connection of their own."""
-        return sent_once(submission, self._api, self._judged)
+        return self._api.prepare(COPY, first.source_region, body)
 
     def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
-        """The verdicts on a whole answer, with its request id."""
         request_id = ""
         try:
             content = self._api.envelope(reply)
@@ -234,12 +225,7 @@ class JDCloudVm(Service):
 
     def _reader(self, action: Action, region: str) -> Read:
         def read(parameters: Mapping[str, Any]) -> dict[str, Any]:
-            self.gate(action.name)
-            try:
-                return self._api.read(action, region, parameters)
-            except Refused as refused:
-                self.notice(refused)
-                raise
+            return self._in_turn(action.name, lambda: self._api.read(action, region, parameters))
 
         return read
 

@@ -13,12 +13,12 @@ from typing import Any, ClassVar, Unpack
 from providers import _tencent_answers as answers
 from providers import _tencent_items as items
 from providers import _tencent_judging as judging
-from providers._answering import failed, sent_once
-from providers._base import How, Service
+from providers._answering import failed
+from providers._base import How
+from providers._calling import Call, CallingService
 from providers._checking import Step, checks
 from providers._crossing import (
     Access,
-    Answer,
     DiskInfo,
     Order,
     Page,
@@ -29,7 +29,6 @@ from providers._crossing import (
     RegionInfo,
     Sighting,
     SnapshotInfo,
-    Submission,
     Verdict,
 )
 from providers._errors import Explanation, Refused, VendorError
@@ -65,7 +64,7 @@ _NO_BACKUP_POINTS = ("UnsupportedRegion", "UnsupportedOperation", "ActionOffline
 _KNOWN = table("Tencent", CBS, COMMON, label_zh="腾讯云")
 
 
-class TencentCbs(Service):
+class TencentCbs(CallingService):
     """Tencent Cloud Block Storage, for one account."""
 
     NAME = "tencent_cbs"
@@ -79,6 +78,8 @@ class TencentCbs(Service):
     RATES: ClassVar[Mapping[str, float]] = RATES
     # AuthFailure.SignatureExpire: https://www.tencentcloud.com/document/product/1235/64611
     SIGNATURE_WINDOW = 300
+
+    _api: Api
 
     def __init__(self, access: Access, **how: Unpack[How]) -> None:
         super().__init__(access, **how)
@@ -166,10 +167,7 @@ class TencentCbs(Service):
         taken = {other.destination_region for other in group}
         return len(group) < self.operation(order.operation).max_orders and order.destination_region not in taken
 
-    def prepare(self, orders: Sequence[Order]) -> Submission:
-        """Sign the one call for a group, as `group` gave it."""
-        if len(self.group(orders)) != 1:
-            raise ValueError("the orders are not one group")
+    def _call(self, orders: Sequence[Order]) -> Call:
         first = orders[0]
         if first.operation == COPY_SNAPSHOT.name:
             regions = [order.destination_region for order in orders]
@@ -180,16 +178,9 @@ class TencentCbs(Service):
             }
         else:
             body = {"DiskId": first.source, "DiskBackupName": name_of(first)}
-        action = CHANGES[first.operation]
-        call = self._api.prepare(action, first.source_region, body)
-        return Submission(tuple(orders), action.name, call.signed_at, call.record, call.request)
-
-    def send(self, submission: Submission) -> Answer:
-        """Send the signed bytes once, over a connection of their own."""
-        return sent_once(submission, self._api, self._judged)
+        return self._api.prepare(CHANGES[first.operation], first.source_region, body)
 
     def _judged(self, orders: tuple[Order, ...], reply: Reply) -> tuple[tuple[Verdict, ...], str]:
-        """The verdicts on a whole answer, with its request id."""
         request_id = ""
         try:
             content = self._api.envelope(reply)
@@ -250,12 +241,7 @@ class TencentCbs(Service):
 
     def _reader(self, action: Action, region: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
         def read(body: Mapping[str, Any]) -> dict[str, Any]:
-            self.gate(action.name)
-            try:
-                return self._api.read(action, region, body)
-            except Refused as refused:
-                self.notice(refused)
-                raise
+            return self._in_turn(action.name, lambda: self._api.read(action, region, body))
 
         return read
 
