@@ -102,7 +102,7 @@ def test_what_cannot_be_chosen_is_said_and_changes_nothing(fields: dict[str, str
     carol()
     client = entered()
     answer = client.post(reverse("settings"), fields).content.decode()
-    assert "not one of the available choices" in answer and "Nothing was saved" in answer
+    assert "not among what is offered" in answer and "Nothing was saved" in answer
     assert User.objects.filter(language="", time_zone="", theme="").count() == 1
 
 
