@@ -118,12 +118,16 @@ def _options(task: CopyTask) -> list[tuple[str, str]]:
     ]
 
 
-def _same_cause(task: CopyTask) -> int:
-    """How many copies of the account ended with this cause and were not tried again; counted up to a thousand."""
+def _same_cause(task: CopyTask) -> str:
+    """How many copies of the account ended with this cause and were not tried again, counted up to a thousand; "" where it is
+    no other."""
     if not task.is_retryable or not task.reason:
-        return 0
+        return ""
     same = CopyTask.objects.retryable().filter(reason=task.reason, service=task.service, account_id=task.account_id)
-    return same.order_by()[:1_001].count()
+    number = same.order_by()[:1_001].count()
+    if number > 1_000:
+        return "1,000+"
+    return f"{number:,}" if number > 1 else ""
 
 
 def _replica(task: CopyTask) -> Snapshot | None:
