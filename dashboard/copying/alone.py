@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
-from django.db import DataError, IntegrityError, transaction
+from django.db import transaction
 
 from dashboard.models import CopyTask
 from dashboard.models.copying import IllegalMove
+from dashboard.troubles import OF_ONE_ROW
 
 log = structlog.get_logger(__name__)
 
-# What can be wrong with one row. A database that is away, or a job whose time is over, concerns all of them.
-ITS_OWN = (DataError, IntegrityError, IllegalMove, LookupError, TypeError, ValueError)
+ITS_OWN = (*OF_ONE_ROW, IllegalMove)
 
 
 @contextmanager

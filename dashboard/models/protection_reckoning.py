@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dashboard.models.inventory import Disk, Region, Snapshot, is_stale
@@ -21,15 +21,13 @@ from dashboard.models.leaving import is_copyable
 from dashboard.models.protection import CHAIN, NEVER, DiskTag, NewestCopy, Protection, forget
 from dashboard.models.protection_wanted import Wanted, WantedProtection
 from dashboard.parts import parts
+from dashboard.troubles import OF_ONE_ROW
 
 log = structlog.get_logger(__name__)
 
 # Disks in one batch, and after how long one is looked at again though nothing is known to have changed.
 BATCH = 200
 AGAIN = timedelta(hours=6)
-
-# What can be wrong with one disk, or with what a service says of it. A database that is away concerns all of them.
-ITS_OWN = (ArithmeticError, AttributeError, DataError, IntegrityError, LookupError, TypeError, ValueError)
 
 NEEDED = (
     "account_id", "service", "region", "vendor_id", "name", "kind", "state", "vendor_state", "disk", "size_gb", "encrypted",
@@ -57,7 +55,7 @@ def reckon_due(limit: int = BATCH) -> int:
     due = dict(Protection.objects.due().order_by("due_at").values_list("pk", "due_at")[:limit])
     try:
         reckon(due)
-    except ITS_OWN:
+    except OF_ONE_ROW:
         _reckon_apart(due)
     return len(due)
 
@@ -69,13 +67,13 @@ def has_reckoned_since(moment: datetime) -> bool:
 
 
 def _reckon_apart(due: Mapping[int, datetime]) -> None:
-    """One by one: a disk that cannot be reckoned is put off, and does not hold up the others."""
+    """One by one: a disk that cannot be reckoned is put off, unless it was stirred meanwhile, and does not hold up the others."""
     for pk, due_at in due.items():
         try:
             reckon({pk: due_at})
-        except ITS_OWN:
+        except OF_ONE_ROW:
             log.exception("a disk's protection cannot be reckoned", disk=pk)
-            Protection.objects.filter(pk=pk).update(due_at=timezone.now() + AGAIN)
+            Protection.objects.filter(pk=pk, due_at=due_at).update(due_at=timezone.now() + AGAIN)
 
 
 def reckon(due: Mapping[int, datetime]) -> None:

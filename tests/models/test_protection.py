@@ -340,6 +340,20 @@ def test_a_disk_that_cannot_be_reckoned_does_not_hold_up_the_others() -> None:
     assert Protection.objects.get(disk=bad).is_never and not Protection.objects.due().exists()
 
 
+def test_nor_is_it_put_off_where_it_was_stirred_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows.disks(rows.account(), 1)
+    rows.reckoned()
+    Protection.objects.all().ask()
+
+    def stirring(*facts: Any) -> Any:
+        Protection.objects.all().ask()
+        raise ValueError("what no service takes")
+
+    monkeypatch.setattr(protection_reckoning, "judged", stirring)
+    protection_reckoning.reckon_due()
+    assert Protection.objects.due().exists()
+
+
 def test_a_region_that_reads_the_same_again_stirs_nothing() -> None:
     owner = rows.account()
     found = [SnapshotInfo("snap-1", "daily", HOME, state=SnapshotState.READY, disk="disk-1", created_at=ago(hours=1))]
