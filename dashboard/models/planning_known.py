@@ -10,15 +10,13 @@ from functools import cached_property
 from django.db.models import Count
 
 import providers
-from dashboard.models.arriving import Arriving, Place, facts_of, taken_of
+from dashboard.models.arriving import Arriving, Place, taken_of
 from dashboard.models.copying import CopyTask, CopyTaskQuerySet
 from dashboard.models.inventory import Disk, Region, Snapshot
 from dashboard.models.quota import Quota
 from dashboard.models.requesting import Wish
 from dashboard.models.room import Room
 from dashboard.models.status import Status
-
-__all__ = ["Known", "Place", "Source", "Tally", "facts_of", "taken_of"]
 
 Source = Snapshot | Disk
 Regions = Mapping[tuple[int, str], Region]  # by account and code

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from dashboard.language import translated
-from dashboard.models.planning_known import Known, Place, Source, Tally
+from dashboard.models.arriving import Place
+from dashboard.models.planning_known import Known, Source, Tally
 from dashboard.models.quota import Quota
 from providers import Operation, Option, OptionKind, Problem
 

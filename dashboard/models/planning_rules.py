@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 import providers
 from dashboard.language import translated
-from dashboard.models.planning_known import Known, Source, Tally, taken_of
+from dashboard.models.arriving import taken_of
+from dashboard.models.planning_known import Known, Source, Tally
 from dashboard.models.quota import Quota
 from dashboard.models.requesting import Wish
 from providers import Operation, Problem
