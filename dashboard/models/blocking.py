@@ -24,9 +24,9 @@ def first_blocked(rooms: Sequence[Room]) -> dict[int, int]:
         account_id__in={room.quota.account_id for room in rooms},
         destination_region__in={room.quota.region for room in rooms},
         finished_at__gte=timezone.now() - TROUBLE_SHOWN,
+        unresolved=True,
         status=Status.FAILED,
         reason__in=codes,
-        retries__isnull=True,
     )
     places = refused.order_by().values_list("account_id", "service", "destination_region", "operation")
     first: dict[tuple[int, str, str, str], int] = {}
