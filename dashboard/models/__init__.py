@@ -2,9 +2,10 @@
 
 from dashboard.models.account import Account
 from dashboard.models.account_day import AccountDay
+from dashboard.models.attempt import CopyAttempt
 from dashboard.models.audit import AuditEvent
 from dashboard.models.bulk import Bulk
-from dashboard.models.copying import CopyAttempt, CopyTask
+from dashboard.models.copying import CopyTask
 from dashboard.models.eta import CopyTimes
 from dashboard.models.heartbeat import Heartbeat
 from dashboard.models.inventory import Disk, Region, Snapshot

@@ -19,7 +19,8 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 import providers
-from dashboard.models.copying import CopyAttempt, CopyTask
+from dashboard.models.attempt import CopyAttempt
+from dashboard.models.copying import CopyTask
 from dashboard.models.status import LIVE, Status
 
 if TYPE_CHECKING:

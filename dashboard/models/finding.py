@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from dashboard.models import atlas
 from dashboard.models.account import Account
 from dashboard.models.atlas import Entry
-from dashboard.models.copying import CopyAttempt, CopyTask
+from dashboard.models.attempt import CopyAttempt
+from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Disk, Snapshot
 
 # So many of each kind: more than that is a list's business.
