@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from dashboard import vault
 from dashboard.models import Account, AuditEvent, Region, Role
 from tests.views import rows
+from tests.views.reading import HTMX, poll_of, text
 
 pytestmark = pytest.mark.django_db
 
@@ -279,11 +280,10 @@ def test_a_poll_that_finds_nothing_new_is_answered_with_nothing() -> None:
     account = rows.account()
     client = rows.signed_in(Role.VIEWER)
     for path in (reverse("accounts"), reverse("account", args=[account.pk])):
-        page = client.get(path).content.decode()
-        poll = page.split(f'hx-get="{path}?v=', 1)[1].split('"')[0]
-        assert client.get(path, {"v": poll}, headers={"HX-Request": "true"}).status_code == 204
+        poll = poll_of(text(client, path))
+        assert client.get(poll, **HTMX).status_code == 204
         account.regions.update(sync_read=1 + account.regions.first().sync_read)
-        again = client.get(path, {"v": poll}, headers={"HX-Request": "true"})
+        again = client.get(poll, **HTMX)
         assert again.status_code == 200 and b"<html" not in again.content and b'id="strip"' in again.content
 
 

@@ -7,30 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from dashboard import jobs
 from dashboard.forms import copies
 from dashboard.models import Bulk, CopyTask, Role, Status, bulk, eta
 from tests.views import rows
+from tests.views.reading import HTMX, notices, poll_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-def text(client: Client, path: str, **headers: Any) -> str:
-    answer = client.get(path, **headers)
-    assert answer.status_code == 200, answer.status_code
-    return " ".join(answer.content.decode().split())
-
-
-def poll_of(page: str) -> str:
-    return page.split('hx-get="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
-
-
-def notices(answer: Any) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 def test_a_failure_says_why_in_words_below_its_line() -> None:
@@ -147,7 +132,7 @@ def test_a_poll_that_finds_nothing_new_is_empty_and_cheap(django_assert_max_num_
     rows.tasks(owner, 60, Status.COPYING)
     address = poll_of(text(client, "/copies/?status=live"))
     with django_assert_max_num_queries(5):
-        answer = client.get(address, **HTMX)  # type: ignore[arg-type]
+        answer = client.get(address, **HTMX)
     assert (answer.status_code, answer.content) == (204, b"")
 
 
@@ -156,7 +141,7 @@ def test_a_poll_answers_when_the_numbers_above_the_list_change(django_assert_max
     batch = rows.tasks(owner, 60, Status.FAILED, reason="copy-broken")
     address = poll_of(text(client, f"/copies/?batch={batch}"))
     with django_assert_max_num_queries(5):
-        assert client.get(address, **HTMX).status_code == 204  # type: ignore[arg-type]
+        assert client.get(address, **HTMX).status_code == 204
     # The oldest are on the second page, so no line of this one changes.
     oldest = CopyTask.objects.filter(batch=batch).earliest("pk")
     CopyTask.objects.filter(pk=oldest.pk).update(retried=True)

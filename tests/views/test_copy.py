@@ -14,19 +14,9 @@ from django.utils import timezone
 
 from dashboard.models import AuditEvent, CopyTask, Status
 from tests.views import rows
+from tests.views.reading import HTMX, notices, poll_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-def text(client: Client, path: str, **headers: Any) -> str:
-    answer = client.get(path, **headers)
-    assert answer.status_code == 200, answer.status_code
-    return " ".join(answer.content.decode().split())
-
-
-def notices(answer: Any) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 def copying(**fields: Any) -> CopyTask:
@@ -64,8 +54,8 @@ def test_a_verified_copy_says_where_and_as_what_it_was_seen_and_polls_no_more() 
     made = copying()
     client = rows.signed_in()
     page = text(client, f"/copies/{made.pk}/")
-    address = page.split('hx-get="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
-    assert client.get(address, **HTMX).status_code == 204  # type: ignore[arg-type]
+    address = poll_of(page)
+    assert client.get(address, **HTMX).status_code == 204
     assert made.move(Status.SUCCEEDED, progress=100)
     ended = text(client, address, **HTMX)
     assert "<html" not in ended and "Verified" in ended and "as <code>snap-new</code>" in ended
@@ -87,9 +77,9 @@ def test_a_verified_copy_that_is_gone_stays_verified_and_says_so() -> None:
 
 def test_a_quiet_poll_of_one_copy_is_cheap(django_assert_max_num_queries: Any) -> None:
     made, client = copying(), rows.signed_in()
-    address = text(client, f"/copies/{made.pk}/").split('hx-get="', 1)[1].split('"', 1)[0]
+    address = poll_of(text(client, f"/copies/{made.pk}/"))
     with django_assert_max_num_queries(4):
-        assert client.get(address, **HTMX).status_code == 204  # type: ignore[arg-type]
+        assert client.get(address, **HTMX).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -207,7 +197,7 @@ def test_what_did_not_end_unverified_cannot_be_retried(status: Status) -> None:
 
 def test_a_fragment_is_told_by_409_that_it_is_too_late() -> None:
     made = rows.task(rows.account(), 1, Status.SUCCEEDED)
-    answer = rows.signed_in().post(f"/copies/{made.pk}/cancel/", **HTMX)  # type: ignore[arg-type]
+    answer = rows.signed_in().post(f"/copies/{made.pk}/cancel/", **HTMX)
     assert answer.status_code == 409 and "nothing to cancel" in answer.content.decode()
 
 

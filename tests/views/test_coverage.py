@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from dashboard.forms.coverage import sources_matching
 from dashboard.models import Account, Disk, Protection, Region, Role, Status, account_day
 from dashboard.models.account_day import AccountDay
 from tests.views import rows
+from tests.views.reading import HTMX, poll_of, text, words
 from tests.views.rows import BEIJING, HOME, SINGAPORE
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +46,6 @@ def markup(path: str, role: Role = Role.OPERATOR) -> str:
     answer = rows.signed_in(role).get(path)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def words(text: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def names(path: str) -> list[str]:
@@ -156,25 +152,22 @@ def test_the_page_costs_the_same_queries_however_many_there_are(query: str) -> N
 
 def test_a_poll_that_finds_nothing_new_reads_no_disk(owner: Account) -> None:
     client = rows.signed_in(Role.OPERATOR)
-    poll = re.search(r'hx-get="([^"]+v=[^"]+)"', client.get("/coverage/?state=without").content.decode())
-    assert poll is not None
-    path = unescape(poll[1])
+    path = poll_of(text(client, "/coverage/?state=without"))
     with CaptureQueriesContext(connection) as asked:
-        assert client.get(path, headers={"HX-Request": "true"}).status_code == 204
+        assert client.get(path, **HTMX).status_code == 204
     assert len(asked) <= 5 and not any("dashboard_disk" in query["sql"] for query in asked.captured_queries)
     a_copy(owner, 5, 1)
     rows.reckoned()
-    answer = client.get(path, headers={"HX-Request": "true"})
+    answer = client.get(path, **HTMX)
     assert answer.status_code == 200 and b"<html" not in answer.content
 
 
 def test_the_numbers_above_the_list_follow_what_is_polled_below_them(owner: Account) -> None:
     client = rows.signed_in()
-    page = client.get("/coverage/").content.decode()
-    poll = re.search(r'hx-get="([^"]+v=[^"]+)"', page)
-    assert poll is not None and "1 protected as wanted" in words(page) and "hx-swap-oob" not in page
+    page = text(client, "/coverage/")
+    assert "1 protected as wanted" in words(page) and "hx-swap-oob" not in page
     Region.objects.filter(code=BEIJING).update(synced_at=timezone.now() - timedelta(hours=5))
-    fragment = client.get(unescape(poll[1]), headers={"HX-Request": "true"}).content.decode()
+    fragment = text(client, poll_of(page), **HTMX)
     assert re.search(r'id="coverage-summary"\s+hx-swap-oob="true"', fragment)
     assert "0 protected as wanted" in words(fragment) and "1 not seen lately" in words(fragment)
 

@@ -12,7 +12,7 @@ from dashboard.models import AuditEvent, CopyTask, Role, Status, deciding
 from dashboard.models.candidates import MOST, written
 from providers import SnapshotInfo, SnapshotState
 from tests.views import rows
-from tests.views.test_copy import notices, text
+from tests.views.reading import notices, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
 

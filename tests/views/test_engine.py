@@ -23,10 +23,9 @@ from dashboard.copying import pace
 from dashboard.models import Account, CopyTask, Heartbeat, Region, Role, Status
 from dashboard.worker import Worker
 from tests.views import rows
-from tests.views.test_copy import text
+from tests.views.reading import HTMX, poll_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -190,10 +189,10 @@ def test_the_clocks_say_how_far_apart_they_are(skew: float, said: str, tone: str
 @pytest.mark.usefixtures("workers", "still")
 def test_a_poll_is_answered_with_nothing_until_something_changes() -> None:
     task, client = rows.task(rows.account(), 1, Status.COPYING), rows.signed_in(Role.VIEWER)
-    address = page(client).split('hx-get="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
-    assert client.get(address, headers=HTMX).status_code == 204
+    address = poll_of(page(client))
+    assert client.get(address, **HTMX).status_code == 204
     CopyTask.objects.filter(pk=task.pk).update(due_at=timezone.now())
-    answer = client.get(address, headers=HTMX)
+    answer = client.get(address, **HTMX)
     assert answer.status_code == 200 and b"<html" not in answer.content
 
 

@@ -13,6 +13,7 @@ import providers
 from dashboard.models import CopyTask, Role, Status, atlas
 from tests import clouds
 from tests.views import rows
+from tests.views.reading import main, words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def page(query: str = "", **headers: str) -> str:
 
 
 def shown(query: str = "") -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page(query).partition("<main")[2].partition("</main")[0]).split())
+    return words(main(page(query)))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -16,6 +15,7 @@ from dashboard.models import Account, AuditEvent, CopyTask, Disk, Role, Status, 
 from dashboard.models.account_day import AccountDay
 from dashboard.views import home
 from tests.views import rows
+from tests.views.reading import HTMX, poll_of, text, words
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,7 @@ def ageless(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(role: Role = Role.OPERATOR) -> str:
     rows.reckoned()
-    answer = rows.signed_in(role).get(reverse("home"))
-    assert answer.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+    return words(text(rows.signed_in(role), reverse("home")))
 
 
 def a_disk(owner: Account, number: int = 1, **fields: Any) -> Disk:
@@ -292,10 +290,10 @@ def test_a_poll_is_answered_with_nothing_until_something_changes() -> None:
     owner = rows.account()
     task = rows.task(owner, 1, Status.COPYING, progress=10)
     client = rows.signed_in(Role.VIEWER)
-    poll = client.get(reverse("home")).content.decode().split('hx-get="/?v=')[1].split('"')[0]
-    assert client.get(reverse("home"), {"v": poll}, headers={"HX-Request": "true"}).status_code == 204
+    poll = poll_of(text(client, reverse("home")))
+    assert client.get(poll, **HTMX).status_code == 204
     task.note(progress=11)
-    again = client.get(reverse("home"), {"v": poll}, headers={"HX-Request": "true"})
+    again = client.get(poll, **HTMX)
     assert again.status_code == 200 and b"11 %" in again.content and b"<html" not in again.content
 
 
@@ -319,6 +317,6 @@ def test_a_poll_of_home_that_finds_nothing_new_is_cheap(django_assert_max_num_qu
     rows.disks(owner, 60)
     rows.reckoned()
     client = rows.signed_in(Role.OPERATOR)
-    poll = client.get(reverse("home")).content.decode().split('hx-get="/?v=')[1].split('"')[0]
+    poll = poll_of(text(client, reverse("home")))
     with django_assert_max_num_queries(5):
-        assert client.get(reverse("home"), {"v": poll}, headers={"HX-Request": "true"}).status_code == 204
+        assert client.get(poll, **HTMX).status_code == 204

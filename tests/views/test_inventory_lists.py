@@ -5,26 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard.models import Heartbeat, Region, Role, Snapshot, Status
 from tests.views import rows
+from tests.views.reading import HTMX, poll_of, text
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-def text(client: Client, path: str, **headers: str) -> str:
-    answer = client.get(path, **headers)  # type: ignore[arg-type]
-    assert answer.status_code == 200, answer.status_code
-    return " ".join(answer.content.decode().split())
-
-
-def poll_of(page: str) -> str:
-    """The address that the page polls."""
-    return page.split('hx-get="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
 
 
 def test_a_snapshot_shows_where_copies_of_it_stand_and_where_one_is_on_its_way() -> None:
@@ -137,7 +125,7 @@ def test_a_poll_that_finds_nothing_new_is_empty_and_cheap(
     rows.disks(owner, 60)
     address = poll_of(text(client, path))
     with django_assert_max_num_queries(4):
-        answer = client.get(address, **HTMX)  # type: ignore[arg-type]
+        answer = client.get(address, **HTMX)
     assert (answer.status_code, answer.content) == (204, b"")
 
 
@@ -148,7 +136,7 @@ def test_a_poll_answers_with_the_table_and_the_strip_as_soon_as_something_moved(
     rows.task(owner, status=Status.COPYING)
     fragment = text(client, address, **HTMX)
     assert "<html" not in fragment and 'hx-swap-oob="true"' in fragment and "1 copying" in fragment
-    assert client.get(poll_of(fragment), **HTMX).status_code == 204  # type: ignore[arg-type]
+    assert client.get(poll_of(fragment), **HTMX).status_code == 204
 
 
 def test_a_tick_that_falls_silent_is_something_new_though_nothing_moves() -> None:
@@ -156,7 +144,7 @@ def test_a_tick_that_falls_silent_is_something_new_though_nothing_moves() -> Non
     rows.snapshot(rows.account())
     Heartbeat.beat("tick")
     page = text(client, "/snapshots/")
-    assert client.get(poll_of(page), **HTMX).status_code == 204  # type: ignore[arg-type]
+    assert client.get(poll_of(page), **HTMX).status_code == 204
     Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=5))
     assert 'id="strip"' in text(client, poll_of(page), **HTMX)
 
@@ -169,7 +157,7 @@ def test_a_region_that_grows_stale_is_something_new_though_nothing_moves(path: s
     rows.reckoned()
     page = text(client, path)
     address = poll_of(page[page.index(f'hx-get="{path}?') :])
-    assert client.get(address, **HTMX).status_code == 204  # type: ignore[arg-type]
+    assert client.get(address, **HTMX).status_code == 204
     Region.objects.filter(code=rows.HOME).update(synced_at=timezone.now() - timedelta(hours=5))
     assert "Guangzhou was last read" in text(client, address, **HTMX)
 

@@ -12,7 +12,8 @@ import pytest
 from dashboard.models import Account, AuditEvent, CopyTask, Quota, Region, Snapshot, Status
 from tests import clouds
 from tests.views import rows
-from tests.views.test_plan import HTMX, checked, start, text
+from tests.views.reading import HTMX, words
+from tests.views.test_plan import checked, start, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
 VAULT, FAST = f"option-vault-in-{rows.BEIJING}", "option-fast"
@@ -40,10 +41,6 @@ def automated(owner: Account, number: int = 1, **fields: Any) -> Snapshot:
 def vault(owner: Account, id: str = "v-1", region: str = rows.BEIJING, **fields: Any) -> Quota:
     facts = {"service": "acme_vaults", "label": f"Vault {id}", "used": 60, "limit": 100, "unit": "GB"}
     return rows.quota(owner, f"vault:{id}", region=region, **{**facts, **fields})
-
-
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def test_every_declared_option_has_its_input_with_what_it_says_and_costs(owner: Account) -> None:

@@ -9,9 +9,9 @@ from django.contrib.messages import get_messages
 
 from dashboard.models import CopyTask, Quota, Region, Role, Status
 from tests.views import rows
+from tests.views.reading import HTMX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_url")]
-HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 def text(answer: Any, status: int = 200) -> str:

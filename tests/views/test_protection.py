@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.db import IntegrityError
 from dashboard.models import Account, AuditEvent, Protection, Region, Role, WantedProtection
 from dashboard.views import protection
 from tests.views import rows
+from tests.views.reading import text, words
 from tests.views.rows import BEIJING, HOME, SINGAPORE
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,8 @@ def owner() -> Account:
     return made
 
 
-def words(path: str, role: Role = Role.ADMINISTRATOR) -> str:
-    page = rows.signed_in(role).get(path).content.decode()
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+def shown(path: str, role: Role = Role.ADMINISTRATOR) -> str:
+    return words(text(rows.signed_in(role), path))
 
 
 def typed(**fields: Any) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def post(path: str = "/protection/add/", **fields: Any) -> Any:
 
 
 def test_before_anybody_said_anything_one_copy_of_yesterday_is_wanted(owner: Account) -> None:
-    page = words("/protection/")
+    page = shown("/protection/")
     assert "All disks nobody has said otherwise yet A copy in any other region, with data of at most 1 day." in page
     assert "3 disks" in page
 
@@ -47,7 +46,7 @@ def test_everything_can_be_said_of_an_account_a_tag_and_a_disk(owner: Account) -
     assert post(scope="account", account=owner.pk, age="6", unit="hours").status_code == 302
     assert post(scope="tag", tag="env = prod", regions=[BEIJING, SINGAPORE], copies="2").status_code == 302
     assert post(scope="disk", disk="disk-000001", copies="0").status_code == 302
-    page = words("/protection/")
+    page = shown("/protection/")
     first, second, third = (
         page.index(said) for said in ("Disk disk-000001 of prod", "tagged env=prod", "disks of prod")
     )
@@ -63,7 +62,7 @@ def test_regions_are_called_by_their_names_and_where_those_are_shared_by_their_c
     rows.wanted(account=owner, regions=[BEIJING, SINGAPORE], copies=2)
     rows.wanted(regions=[BEIJING])
     said = "A copy in each of Beijing and Singapore (ap-singapore), with data of at most 1 day"
-    assert said in words("/protection/") and "A copy in Beijing, with data" in words("/coverage/")
+    assert said in shown("/protection/") and "A copy in Beijing, with data" in shown("/coverage/")
     rows.reckoned()
     assert f'title="{said}"' in rows.signed_in().get("/coverage/").content.decode()
     chinese = rows.signed_in().get("/coverage/", headers={"Accept-Language": "zh-CN"}).content.decode()
@@ -77,7 +76,7 @@ def test_of_many_the_latest_are_shown_and_always_what_holds_for_everything(
     rows.wanted(hours=6)
     for number in range(3):
         rows.wanted(tag_key="tier", tag_value=str(number))
-    page = words("/protection/")
+    page = shown("/protection/")
     assert "nobody has said otherwise" not in page and "with data of at most 6 hours" in page
     assert "tier=0" not in page and "tier=2" in page and "Older ones are not shown" in page
 
@@ -86,7 +85,7 @@ def test_what_is_wanted_for_one_disk_says_why_it_holds(owner: Account) -> None:
     rows.wanted(account=owner, hours=6)
     rows.wanted(tag_key="env", tag_value="prod", hours=12)
     disk = owner.disk_set.get(vendor_id="disk-000001")
-    page = words(f"/protection/?disk={disk.pk}")
+    page = shown(f"/protection/?disk={disk.pk}")
     assert "For erp-1 Holds Disks tagged env=prod" in page and "Outdone All disks of prod" in page
     assert "because it is more specific than those below it, or stricter" in page
 
@@ -126,7 +125,7 @@ def test_the_default_can_be_written_down_and_changed(owner: Account) -> None:
 def test_what_is_wrong_is_said_and_what_was_typed_stays(owner: Account, fields: dict[str, Any], said: str) -> None:
     answer = post(**{"tag": "typed=before", **fields})
     page = answer.content.decode()
-    assert answer.status_code == 200 and said in " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert answer.status_code == 200 and said in words(page)
     assert str(fields.get("tag", "typed=before")) in page and not WantedProtection.objects.exists()
 
 
@@ -148,7 +147,7 @@ def test_a_disk_that_several_accounts_have_is_asked_for_by_its_account(owner: Ac
 
 
 def test_a_viewer_reads_and_changes_nothing(owner: Account) -> None:
-    page = words("/protection/", Role.VIEWER)
+    page = shown("/protection/", Role.VIEWER)
     assert "An administrator changes what is wanted." in page and "Add one" not in page
 
 

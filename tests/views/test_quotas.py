@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,19 +12,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from dashboard.models import AuditEvent, Quota, QuotaReading, Role, Status
 from tests.views import rows
+from tests.views.reading import HTMX, main, poll_of, text, words
 from tests.views.rows import quota
 
 pytestmark = pytest.mark.django_db
 
 
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html.partition("<main")[2]).split())
-
-
 def shown(name: str = "quotas", query: str = "", role: Role = Role.VIEWER) -> str:
     answer = rows.signed_in(role).get(reverse(name) + query)
     assert answer.status_code == 200
-    return words(answer.content.decode())
+    return words(main(answer.content.decode()))
 
 
 def test_a_limit_stands_with_its_origin_and_its_age() -> None:
@@ -241,12 +237,10 @@ def test_pages_go_on_where_the_last_one_ended_also_among_the_equally_full() -> N
 def test_a_poll_that_finds_nothing_new_swaps_nothing() -> None:
     quota(rows.account())
     client = rows.signed_in()
-    poll = re.search(r'hx-get="([^"]+)"', client.get(reverse("quotas")).content.decode().partition('id="quotas"')[2])
-    assert poll
-    headers: Any = {"HTTP_HX_REQUEST": "true"}
-    assert client.get(poll[1].replace("&amp;", "&"), **headers).status_code == 204
+    poll = poll_of(text(client, reverse("quotas")))
+    assert client.get(poll, **HTMX).status_code == 204
     Quota.objects.update(used=42)
-    assert "42 of 64" in words("<main" + client.get(poll[1].replace("&amp;", "&"), **headers).content.decode())
+    assert "42 of 64" in words(text(client, poll, **HTMX))
 
 
 @pytest.mark.parametrize("number", [25, 250])
