@@ -122,7 +122,7 @@ def test_a_name_that_is_too_long_says_the_rule_and_keeps_what_was_typed() -> Non
 def test_the_live_check_answers_with_the_verdicts_alone() -> None:
     owner = rows.account()
     source = rows.snapshot(owner)
-    answer = rows.signed_in().post("/plan/", {"source": [source.pk], "to": [rows.BEIJING]}, **HTMX)  # type: ignore[arg-type]
+    answer = rows.signed_in().post("/plan/", {"source": [source.pk], "to": [rows.BEIJING]}, **HTMX)
     page = text(answer)
     assert "<html" not in page and 'id="verdicts"' in page and "Start 1 copy" in page
     assert 'id="plan-name_error" hx-swap-oob="true"' in page
