@@ -105,13 +105,7 @@ def since(at: datetime | None, none: str = "") -> SafeString | str:
     """How long ago (or in how long), with the moment itself and its zone on hover."""
     if at is None:
         return none or gettext("never")
-    return _time(at, ago(at))
-
-
-@register.simple_tag
-def until(at: datetime) -> SafeString:
-    """How long until then (or ago), in the language in force; the moment itself on hover."""
-    return _time(at, ago(at))
+    return format_html('<time datetime="{}" title="{}">{}</time>', _iso(at), _absolute(at), ago(at))
 
 
 @register.simple_tag
@@ -120,10 +114,6 @@ def moment(at: datetime | None, none: str = "") -> SafeString | str:
     if at is None:
         return none or gettext("never")
     return format_html('<time datetime="{}" title="{}">{}</time>', _iso(at), ago(at), _absolute(at))
-
-
-def _time(at: datetime, text: str) -> SafeString:
-    return format_html('<time datetime="{}" title="{}">{}</time>', _iso(at), _absolute(at), text)
 
 
 def _iso(at: datetime) -> str:
