@@ -89,6 +89,13 @@ class CopyFilter(Filter):
     def is_of_failures(self) -> bool:
         return self.chosen.get("status") in FAILURES
 
+    @property
+    def failures(self) -> QuerySet[CopyTask]:
+        """Of what it finds that which nobody has tried again."""
+        found = self.applied(CopyTask.objects.all())
+        # Trouble is that already: said twice, SQLite would go through the failures of all the years.
+        return found if self.chosen.get("status") == "trouble" else found.filter(unresolved=True)
+
     def _of_text(self, chosen: dict[str, Any]) -> Q:
         text = chosen.get("text")
         if not text:

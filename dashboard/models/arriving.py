@@ -20,7 +20,7 @@ import providers
 from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Snapshot
 from dashboard.models.quota import Quota
-from dashboard.models.status import FINISHED, LIVE, Status
+from dashboard.models.status import FINISHED, Status
 from providers import OptionKind
 
 Place = tuple[int, str, str]  # account, service, destination
@@ -113,7 +113,7 @@ class Arriving:
         )
         earliest = max(min(quota.read_at for quota in rows), timezone.now() - LONGEST)
         # Two ranges of two indexes; joined by OR, the database might choose to read everything.
-        live = self._summed(into.filter(status__in=LIVE))
+        live = self._summed(into.live())
         self._read(
             live.union(self._summed(into.exclude(status__in=UNVERIFIED).filter(finished_at__gt=earliest)), all=True)
         )

@@ -175,6 +175,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["subject", "-id"], name="event_about", opclasses=["varchar_pattern_ops", "int8_ops"]),
             models.Index(fields=["request_id", "-id"], name="event_request"),
             models.Index(fields=["account_id", "-id"], name="event_account"),
+            models.Index(fields=["account_id", "verb", "-id"], name="event_account_verb"),
             models.Index(fields=["verb", "-id"], name="event_verb"),
             models.Index(fields=["actor", "-id"], name="event_actor"),
             models.Index(fields=["batch", "-id"], name="event_batch"),

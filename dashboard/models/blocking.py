@@ -21,11 +21,11 @@ def first_blocked(rooms: Sequence[Room]) -> dict[int, int]:
     services = {room.quota.service for room in rooms}
     codes = {code for service in services for code in _codes(service)}
     refused = CopyTask.objects.filter(
-        account_id__in={room.quota.account_id for room in rooms},
-        destination_region__in={room.quota.region for room in rooms},
+        account__id__unindexed__in={room.quota.account_id for room in rooms},
+        destination_region__unindexed__in={room.quota.region for room in rooms},
         finished_at__gte=timezone.now() - TROUBLE_SHOWN,
         unresolved=True,
-        status=Status.FAILED,
+        status__unindexed=Status.FAILED,
         reason__in=codes,
     )
     places = refused.order_by().values_list("account_id", "service", "destination_region", "operation")

@@ -19,8 +19,8 @@ from django.utils import timezone
 from dashboard import doorbell
 from dashboard.models import conditions, requesting
 from dashboard.models.audit import Actor
-from dashboard.models.copying import CopyTask
-from dashboard.models.status import LIVE, RETRYABLE
+from dashboard.models.copying import CopyTask, is_live
+from dashboard.models.status import RETRYABLE
 from dashboard.models.user import User
 
 # Copies of one step: retries share a transaction, which other writers wait for; of the cancelled each has its own.
@@ -155,7 +155,7 @@ def _ended() -> Q:
 
 def cancellable() -> Q:
     """What has not ended; what is at the vendor at that moment, or waits for a decision, is kept."""
-    return Q(status__in=LIVE, due_at__isnull=False)
+    return is_live()
 
 
 def possible(act: str) -> Q:

@@ -47,14 +47,20 @@ class IllegalMove(Exception):
 
 def is_troubled() -> Q:
     """What asks for somebody's eyes, and was not tried again. A failure that was left alone for a week is history."""
-    # Each half names its index's condition, so that the failures of all the years before are not gone through.
-    waiting, recent = Q(finished_at__isnull=True), Q(finished_at__gte=timezone.now() - TROUBLE_SHOWN)
-    return (Q(waiting, unresolved=True) | Q(recent, unresolved=True)) & Q(status__in=TROUBLED)
+    # Each half is a range of its own index, so that the failures of all the years before are not gone through.
+    waiting = Q(status=Status.NEEDS_ATTENTION, unresolved=True)
+    ended = [status for status in TROUBLED if status in FINISHED]
+    return waiting | Q(finished_at__gte=timezone.now() - TROUBLE_SHOWN, status__in=ended, unresolved=True)
+
+
+def is_live() -> Q:
+    """Not finished. That such a copy has a due time as well finds it among a million that have ended."""
+    return Q(status__in=LIVE, due_at__isnull=False)
 
 
 class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
     def live(self) -> CopyTaskQuerySet:
-        return self.filter(status__in=LIVE)
+        return self.filter(is_live())
 
     def troubled(self) -> CopyTaskQuerySet:
         """In trouble, and nobody has tried again since."""
@@ -145,11 +151,27 @@ class CopyTask(models.Model):
             models.Index(fields=["status", "-id"], name="task_status"),
             # What a list is filtered by comes with the key that it is sorted by.
             models.Index(fields=["account", "-id"], name="task_account"),
+            models.Index(fields=["account", "status", "-id"], name="task_account_status"),
             models.Index(fields=["batch", "-id"], name="task_batch"),
             models.Index(fields=["asked_by", "-id"], name="task_by"),
             models.Index(fields=["-id"], condition=Q(due_at__isnull=False), name="task_live"),
             models.Index(fields=["-id"], condition=Q(unresolved=True), name="task_unresolved"),
             models.Index(fields=["finished_at"], condition=Q(unresolved=True), name="task_unresolved_at"),
+            # With all that failures are put together by: thousands of them are read without their rows.
+            models.Index(
+                fields=[
+                    "status",
+                    "-id",
+                    "account",
+                    "service",
+                    "reason",
+                    "destination_region",
+                    "finished_at",
+                    "unresolved",
+                ],
+                condition=Q(unresolved=True),
+                name="task_failure",
+            ),
             models.Index(fields=["service", "-id"], name="task_service"),
             models.Index(fields=["source_region", "-id"], name="task_from"),
             models.Index(fields=["destination_region", "-id"], name="task_to"),
@@ -159,6 +181,7 @@ class CopyTask(models.Model):
             ),
             models.Index(fields=["source_name"], name="task_name_begins", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["reason", "-id"], name="task_reason"),
+            models.Index(fields=["reason", "service", "status"], name="task_met"),
             models.Index(fields=["account", "destination_region", "status", "-id"], name="task_destination"),
             models.Index(
                 fields=["account", "destination_region", "finished_at"],

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef
 from dashboard.models.arriving import Arriving, Coming
 from dashboard.models.copying import CopyTask
 from dashboard.models.quota import NEARLY_FULL, Quota, QuotaQuerySet
-from dashboard.models.status import LIVE
 from dashboard.models.trend import trends
 
 
@@ -122,4 +121,4 @@ def known_limits() -> QuotaQuerySet:
 def being_filled() -> Exists:
     """Whether a live copy is on its way to the quota's place."""
     into = {"account_id": OuterRef("account_id"), "service": OuterRef("service")}
-    return Exists(CopyTask.objects.filter(**into, destination_region=OuterRef("region"), status__in=LIVE))
+    return Exists(CopyTask.objects.live().filter(**into, destination_region=OuterRef("region")))

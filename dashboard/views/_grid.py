@@ -13,7 +13,6 @@ from dashboard.forms._filters import of_regions
 from dashboard.models import CopyTask, NewestCopy, Protection, Region, WantedProtection, coverage, leaving
 from dashboard.models.planning_rules import Judgement
 from dashboard.models.protection_wanted import Wanted
-from dashboard.models.status import LIVE
 from dashboard.views._listing import Regions
 
 # A copy whose data is older than wanted is amber up to so many times the wanted age, and red beyond.
@@ -103,7 +102,7 @@ def _copies(rows: Sequence[Protection]) -> Mapping[int, Mapping[str, NewestCopy]
 def _moving(rows: Sequence[Protection]) -> dict[Place, int]:
     """What is on its way, by account, disk and destination."""
     # A condition more than needed: an index of its own is kept for what is due.
-    unfinished = CopyTask.objects.filter(due_at__isnull=False, status__in=LIVE)
+    unfinished = CopyTask.objects.live()
     live = unfinished.filter(disk__in=[row.vendor_id for row in rows]).exclude(disk="")
     found = live.order_by("pk").values_list("account_id", "disk", "destination_region", "pk")
     return {(account, disk, code): pk for account, disk, code, pk in found}

@@ -105,8 +105,7 @@ def _shown(request: HttpRequest, form: CopyFilter, page: Page[CopyTask], names: 
     """The lines, and above failures their causes."""
     found = []
     if form.is_of_failures and page.rows:
-        failures = form.applied(CopyTask.objects.filter(unresolved=True))
-        found = causes.among(failures, names, {name: str(value) for name, value in filters(request.GET).items()})
+        found = causes.among(form.failures, names, {name: str(value) for name, value in filters(request.GET).items()})
     return {"lines": lines(page.rows, names), "causes": found, "regions": Named(names)}
 
 
@@ -140,7 +139,7 @@ def _numbers_above(form: CopyFilter) -> Numbers:
     presses = _named(Bulk.objects.unfinished(), "presses", Max("pk"), Sum(F("done") + F("kept")))
     if id := form.chosen.get("batch"):
         ours = CopyTask.objects.filter(batch=id)
-        live = _named(ours.filter(status__in=LIVE, due_at__isnull=False), "live", Count("pk"), Max("pk"))
+        live = _named(ours.live(), "live", Count("pk"), Max("pk"))
         ended = _named(ours.filter(status__in=RETRYABLE, unresolved=True), "unsuccessful", Count("pk"), Max("pk"))
         presses = presses.union(live, ended, all=True)
     return {name: (first, second) for name, first, second in presses if first}

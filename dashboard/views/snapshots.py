@@ -90,7 +90,7 @@ def _rows(form: SnapshotFilter) -> QuerySet[Snapshot]:
 
 def _live_tasks(shown: Sequence[Snapshot]) -> list[Live]:
     """What is being copied of those shown."""
-    live = CopyTask.objects.filter(status__in=LIVE, source__in=[row.vendor_id for row in shown])
+    live = CopyTask.objects.live().filter(source__in=[row.vendor_id for row in shown])
     return list(live.values_list("pk", "account_id", "source", "destination_region").order_by("pk"))
 
 
