@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 import providers
 from dashboard.forms._form import Form
 from dashboard.language import translated
-from dashboard.models import Account, AuditEvent, Region, User
+from dashboard.models import Account, AuditEvent, User
 from dashboard.vault import VaultError
 
 CREDENTIAL = "credential-"
@@ -281,47 +280,6 @@ def _told(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value) or "all"
     return str(value or "none")
-
-
-class RegionsForm(Form):
-    """Which of its regions an account uses."""
-
-    regions = forms.MultipleChoiceField(
-        label=_("Regions to use"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("The inventory of these is read, and copies may go from and to them."),
-    )
-
-    def __init__(self, data: Any = None, *, account: Account) -> None:
-        self.account = account
-        self.rows: list[Region] = list(account.regions.order_by("name", "code"))
-        super().__init__(data, initial={"regions": [row.code for row in self.rows if row.chosen]})
-        field = self.fields["regions"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(row.code, _region_label(row)) for row in self.rows]
-
-    def save(self, actor: User) -> bool:
-        """Whether anything changed. What is newly chosen is read at once."""
-        wanted = set(self.cleaned_data["regions"])
-        on = [row for row in self.rows if row.code in wanted and not row.chosen]
-        off = [row for row in self.rows if row.code not in wanted and row.chosen]
-        if not on and not off:
-            return False
-        with transaction.atomic():
-            Region.objects.filter(pk__in=[row.pk for row in [*on, *off]]).hold()
-            Region.objects.filter(pk__in=[row.pk for row in off]).update(chosen=False)
-            Region.objects.filter(pk__in=[row.pk for row in on]).update(chosen=True, sync_due_at=timezone.now())
-            told = [f"+{row.code}" for row in on] + [f"-{row.code}" for row in off]
-            after = f"{len(wanted)} regions"
-            _record(self.account, "account.regions_chosen", actor, after=after, why=", ".join(told))
-        return True
-
-
-def _region_label(row: Region) -> str:
-    if row.available:
-        return f"{row.label} ({row.code})"
-    return gettext("%(region)s (%(code)s; not open)") % {"region": row.label, "code": row.code}
 
 
 def _record(account: Account, verb: str, actor: User | None, **facts: Any) -> None:

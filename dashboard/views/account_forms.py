@@ -12,7 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from dashboard import doorbell
-from dashboard.forms.account import AccountForm, RegionsForm, policies_of, vendor_choices
+from dashboard.forms.account import AccountForm, policies_of, vendor_choices
+from dashboard.forms.regions import RegionsForm
 from dashboard.models import Account, User
 from dashboard.views._access import administrator, user_of
 
