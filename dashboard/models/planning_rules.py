@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import providers
-from dashboard.language import translated
+from dashboard.language import listed, translated
 from dashboard.models.arriving import taken_of
 from dashboard.models.planning_known import Known, Source, Tally
 from dashboard.models.quota import Quota
@@ -80,8 +80,8 @@ def _routes(source: Source, operation: Operation, destination: str, known: Known
     if routes is None or destination in routes or not operation.crosses_regions:
         return None
     label = translated(providers.load(source.service).LABEL)
-    here, there, *names = (_named(source.account_id, code, known) for code in (source.region, destination, *routes))
-    said = {"service": label, "here": here, "there": there, "where": _listed(names)}
+    here, *names = (_named(source.account_id, code, known) for code in (source.region, *routes))
+    said = {"service": label, "here": here, "there": destination, "where": listed(names)}
     if not routes:
         sentence = (
             _("%(service)s does not copy from %(here)s to %(there)s; from %(here)s it copies to no region.") % said
@@ -91,16 +91,10 @@ def _routes(source: Source, operation: Operation, destination: str, known: Known
     return cannot(sentence, _("Choose a region that it copies to."))
 
 
-def _listed(names: Sequence[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
-    *first, last = names or [""]
-    return _("%(some)s and %(last)s") % {"some": ", ".join(first), "last": last} if first else last
-
-
 def _named(account_id: int, code: str, known: Known) -> str:
-    """A region's name, with its code; the code alone where no name is known."""
+    """A region's name in the language in force, with its code; the code alone where no name is known."""
     region = known.regions.get((account_id, code))
-    return f"{region.name} ({code})" if region and region.name not in ("", code) else code
+    return f"{region.label} ({code})" if region and region.label != code else code
 
 
 def copy_there(source: Source, operation: Operation, destination: str, known: Known) -> str:
@@ -153,7 +147,7 @@ def _full(quota: Quota, wish: Wish, coming: int, planned: int) -> str:
     added += [_("%(amount)s to come") % {"amount": f"{wish.size_gb:,}{unit}"}] if unit else []
     if not added:
         return _("%(region)s holds %(used)s of %(limit)s %(label)s.") % said
-    return _("%(region)s holds %(used)s of %(limit)s %(label)s, with %(added)s.") % {**said, "added": _listed(added)}
+    return _("%(region)s holds %(used)s of %(limit)s %(label)s, with %(added)s.") % {**said, "added": listed(added)}
 
 
 def vendor_problems(wish: Wish, info: providers.DiskInfo | providers.SnapshotInfo) -> list[Problem]:

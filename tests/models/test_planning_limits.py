@@ -34,7 +34,7 @@ def test_a_region_copies_only_to_where_its_vendor_says(backups: Engine) -> None:
     plan = planning.plan([source], "replicate_backup", [huawei.HOME, huawei.GUANGZHOU])
     assert [line.verdict.value for line in plan.lines] == ["run", "cannot"]
     assert plan.lines[1].sentence == (
-        "Cloud Server Backup Service does not copy from Shanghai2 (cn-east-2) to Guangzhou (cn-south-1); "
+        "Cloud Server Backup Service does not copy from Shanghai2 (cn-east-2) to cn-south-1; "
         "from Shanghai2 (cn-east-2) it copies to Beijing1 (cn-north-1)."
     )
 

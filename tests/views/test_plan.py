@@ -48,6 +48,18 @@ def test_every_pair_gets_its_verdict_with_reason_and_remedy() -> None:
     assert CopyTask.objects.count() == 0
 
 
+def test_where_a_cloud_copies_to_is_told_by_the_names_of_regions() -> None:
+    owner = rows.account()
+    sources = [rows.snapshot(owner, 1), rows.snapshot(owner, 2, region=rows.BEIJING)]
+    Region.objects.filter(code=rows.HOME).update(routes={rows.SERVICE: [rows.BEIJING]}, name_zh="广州")
+    data = {"source": [source.pk for source in sources], "to": [rows.SINGAPORE]}
+    page = checked(rows.signed_in(), data)
+    assert "does not copy from Guangzhou (ap-guangzhou) to Singapore; from" in page
+    assert "it copies to Beijing (ap-beijing)." in page
+    answer = rows.signed_in().post("/plan/", data, headers={"Accept-Language": "zh-CN"})
+    assert "不能从 广州 (ap-guangzhou) 复制到 Singapore；" in text(answer)
+
+
 def test_three_hundred_of_one_reason_are_one_paragraph() -> None:
     owner = rows.account()
     rows.snapshots(owner, 300, kind="backup-point")
