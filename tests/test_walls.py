@@ -62,8 +62,19 @@ def test_services_do_not_know_the_emulator_or_the_test_suite() -> None:
     assert wrong == []
 
 
-def test_views_and_forms_speak_to_rows_and_not_to_vendors() -> None:
+def test_views_speak_to_rows_and_not_to_vendors() -> None:
     assert outside("dashboard/views", "providers") == []
+
+
+PAGES = ("dashboard.templatetags", "dashboard.views")
+ENGINE = ("dashboard.copying", "dashboard.engine", "dashboard.inventory", "dashboard.jobs")
+
+
+def test_the_engine_and_the_forms_know_no_page_and_the_models_none_of_these() -> None:
+    assert outside("dashboard/forms", *PAGES, *ENGINE) == []
+    assert outside("dashboard/models", *PAGES, "dashboard.forms", *ENGINE) == []
+    for folder in ("dashboard/copying", "dashboard/engine", "dashboard/inventory"):
+        assert outside(folder, *PAGES, "dashboard.forms") == []
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

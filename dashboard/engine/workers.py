@@ -13,6 +13,7 @@ from django.utils import timezone
 from rq.utils import utcparse
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
+from dashboard.copying.lanes import Lane, NoSuchLane
 from dashboard.health import OLDEST_WORKER
 
 # So many of a queue are read; nobody has more.
@@ -37,6 +38,14 @@ class Worker:
     @property
     def is_alive(self) -> bool:
         return timezone.now() - self.beat_at < OLDEST_WORKER
+
+    @property
+    def lane(self) -> Lane | None:
+        """The one that it works off; None where it does something else."""
+        try:
+            return Lane.named(self.argument) if self.function == "run_lane" else None
+        except NoSuchLane:
+            return None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from dashboard.copying.lanes import Lane, NoSuchLane
 from dashboard.engine import clocks, lanes, limits
 from dashboard.engine.standing import Standing, look
 from dashboard.engine.workers import Queue, Worker
@@ -34,8 +33,6 @@ WORDS = {
     "test_connection": _("tests a key"),
     "beat": _("says that it is alive"),
 }
-
-
 AT_A_LANE = {Step.SUBMIT: _("sends from"), Step.RECONCILE: _("looks up in"), Step.WATCH: _("follows in")}
 
 
@@ -81,21 +78,13 @@ def engine(request: HttpRequest) -> HttpResponse:
 def _shown(worker: Worker, regions: list[Region]) -> Shown:
     if not worker.is_alive:
         return Shown(worker, _("silent"))
-    if worker.function == "run_lane":
-        return _of_lane(worker)
+    if lane := worker.lane:
+        return Shown(worker, AT_A_LANE[lane.step], lane.account_id, lane.region)
     if worker.function == "sync_region":
         found = next((region for region in regions if str(region.pk) == worker.argument), None)
         if found is not None:
             return Shown(worker, _("reads the inventory of"), found.account_id, found.code)
     return Shown(worker, WORDS.get(worker.function, _("works") if worker.function else _("waits for work")))
-
-
-def _of_lane(worker: Worker) -> Shown:
-    try:
-        lane = Lane.named(worker.argument)
-    except NoSuchLane:
-        return Shown(worker, _("works"))
-    return Shown(worker, AT_A_LANE[lane.step], lane.account_id, lane.region)
 
 
 def _version(standing: Standing) -> str:
