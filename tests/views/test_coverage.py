@@ -285,7 +285,7 @@ def test_days_are_counted_from_the_copies_that_ended_and_the_disks_that_are_late
     assert (today[1].verified, today[1].failed, today[1].late) == (1, 1, 4)
     assert not account_day.is_due()
     page = words(markup("/"))
-    assert "1 verified, 1 failed, 4 disks late" in page and "1 with issues · 0 missed · 0 none due" in page
+    assert "1 verified, 1 failed, 4 disks late" in page and "1 with issues" in page and "0 missed" not in page
     assert markup("/").count("day day-unknown") == 29 and "not counted" in markup("/")
 
 
