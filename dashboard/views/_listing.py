@@ -22,6 +22,8 @@ from dashboard.views._syncs import places
 
 # Seconds between two polls of a page on which something moves, and of one on which nothing does.
 QUICK, SLOW = 3, 30
+# Seconds after which a page is told anew though nothing on it changed: "2 min ago" is not true for long.
+AGEING = 120
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,9 @@ class Regions:
 
 
 def version(*facts: Any) -> str:
-    """A short name for what a page shows; another one when any of it changes."""
-    return hashlib.blake2b(repr(facts).encode(), digest_size=8).hexdigest()
+    """A short name for what a page shows; another one when any of it changes, and now and then."""
+    aged = int(time.time() // AGEING)
+    return hashlib.blake2b(repr((facts, aged)).encode(), digest_size=8).hexdigest()
 
 
 def stamps(rows: Iterable[Any], *columns: str) -> list[tuple[Any, ...]]:

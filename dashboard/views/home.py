@@ -24,8 +24,6 @@ from dashboard.views._syncs import SyncTrouble, places, troubles, unlisted
 SHOWN = 8
 # Accounts whose days are shown unless all are asked for, and how many days.
 ACCOUNTS, DAYS = 12, 30
-# Seconds after which the page is made anew though nothing is known to have changed: copies grow old by themselves.
-AGEING = 120
 # After so long the disks that an event concerns are reckoned anew, and the day is counted anew.
 RECKONED, COUNTED = timedelta(seconds=10), 2 * account_day.SOON
 # Steps on the way, which the list of copies shows better.
@@ -68,7 +66,7 @@ class Days:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     counts, moving, recent = counts_now(), _moving(), _recent()
-    now = version(counts, _news(recent), int(timezone.now().timestamp() // AGEING), _facts(moving))
+    now = version(counts, _news(recent), _facts(moving))
     if answer := unchanged(request, now):
         return answer
     strip, regions = strip_now(counts), Regions()

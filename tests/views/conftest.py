@@ -1,4 +1,4 @@
-"""Fixtures of the pages' tests in a real browser."""
+"""Fixtures of the pages' tests."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page
 
 from dashboard.models import Role
+from dashboard.views import _listing
 from tests.views import rows
 
 Open = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def _ageless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is told anew because of the time alone: it may be that very second."""
+    monkeypatch.setattr(_listing, "AGEING", 10**9)
 
 
 @pytest.fixture

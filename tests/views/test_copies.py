@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from dashboard import jobs
 from dashboard.forms import copies
 from dashboard.models import Bulk, CopyTask, Role, Status, bulk, eta
+from dashboard.views import _listing
 from tests.views import rows
 from tests.views.reading import HTMX, notices, poll_of, text
 
@@ -169,6 +171,19 @@ def test_a_poll_answers_as_soon_as_a_copy_moved_and_calms_down_when_all_have_end
     assert moving.move(Status.SUCCEEDED)
     ended = text(client, poll_of(fragment), **HTMX)
     assert "Verified" in ended and 'hx-trigger="every 30s, wake"' in ended
+
+
+def test_a_list_on_which_nothing_changes_never_goes_on_telling_old_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_listing, "AGEING", 120)
+    rows.task(rows.account(), 1, Status.SUCCEEDED)
+    client = rows.signed_in()
+    with time_machine.travel(timezone.now().replace(minute=30, second=1), tick=False) as clock:
+        CopyTask.objects.update(finished_at=timezone.now())
+        address = poll_of(text(client, "/copies/"))
+        clock.shift(timedelta(seconds=60))
+        assert client.get(address, **HTMX).status_code == 204
+        clock.shift(timedelta(seconds=60))
+        assert "verified <time" in (page := text(client, address, **HTMX)) and "2 min ago" in page
 
 
 def test_the_polled_part_brings_the_trouble_into_the_title() -> None:

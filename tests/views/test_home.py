@@ -21,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ageless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that is not made anew because of the time alone: it may be that very second."""
-    monkeypatch.setattr(home, "AGEING", 10**9)
+def reckoned_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is not made anew because its disks are still being reckoned."""
     monkeypatch.setattr(home, "RECKONED", timedelta(0))
 
 
@@ -285,7 +284,7 @@ def test_the_first_run_shows_three_steps_and_who_takes_the_first() -> None:
     assert "An administrator does this. You are logged in as viewer." in shown(Role.VIEWER)
 
 
-@pytest.mark.usefixtures("ageless")
+@pytest.mark.usefixtures("reckoned_at_once")
 def test_a_poll_is_answered_with_nothing_until_something_changes() -> None:
     owner = rows.account()
     task = rows.task(owner, 1, Status.COPYING, progress=10)
@@ -311,7 +310,7 @@ def test_home_costs_the_same_queries_however_much_there_is(
         client.get(reverse("home"))
 
 
-@pytest.mark.usefixtures("ageless")
+@pytest.mark.usefixtures("reckoned_at_once")
 def test_a_poll_of_home_that_finds_nothing_new_is_cheap(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     owner = rows.account()
     rows.disks(owner, 60)
