@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+NOT_OFFERED = _("This is not among what is offered. Choose from what is offered here.")
+
 # By Django's codes, where its own sentence would stop at what is wrong.
 SENTENCES: dict[str, StrOrPromise] = {
     "required": _("This is needed and still empty. Enter it."),
@@ -25,13 +27,15 @@ OF_A_KIND: tuple[tuple[type[forms.Field], dict[str, StrOrPromise]], ...] = (
         {
             "required": _("Nothing is chosen yet. Choose from what is offered here."),
             "invalid_choice": _("“%(value)s” is not among what is offered. Choose from what is offered here."),
-            "invalid_list": _("This is not among what is offered. Choose from what is offered here."),
+            "invalid_list": NOT_OFFERED,
         },
     ),
     (forms.FloatField, {"invalid": _("This is not a number. Write digits alone, such as 64.")}),
     (forms.IntegerField, {"invalid": _("This is not a whole number. Write digits alone, such as 64.")}),
     (forms.DateField, {"invalid": _("This is not a day. Write it as 2026-03-31.")}),
 )
+# What a list says to choose from whose choices the field does not know: whatever else is wrong, an address named it.
+OF_A_LIST: dict[str, StrOrPromise] = dict.fromkeys(("invalid", "min_value", "max_value", "max_length"), NOT_OFFERED)
 
 
 class Form(forms.Form):
@@ -45,7 +49,8 @@ class Form(forms.Form):
 
 
 def _said(field: forms.Field) -> dict[str, StrOrPromise]:
-    return SENTENCES | next((said for kind, said in OF_A_KIND if isinstance(field, kind)), {})
+    said = SENTENCES | next((said for kind, said in OF_A_KIND if isinstance(field, kind)), {})
+    return said | OF_A_LIST if isinstance(field.widget, forms.Select) else said
 
 
 def _is_djangos(field: forms.Field, code: str) -> bool:

@@ -77,9 +77,12 @@ def test_a_form_says_it_in_the_language_of_the_page_each_time_it_is_asked() -> N
     with translation.override("zh-hans"):
         assert said("text=abcd")["text"] == "共 4 个字符，最多可填 3 个。请缩短。"
     assert said("text=abcd")["text"].startswith("This has 4")
-    assert CoverageFilter(QueryDict("account=x")).errors["account"] == [
-        "This is not a whole number. Write digits alone, such as 64."
-    ]
+
+
+@pytest.mark.parametrize("typed", ["account=x", "account=-1", "region=" + "x" * 99])
+def test_what_an_address_says_of_a_list_to_choose_from_is_not_told_to_write_digits(typed: str) -> None:
+    (errors,) = CoverageFilter(QueryDict(typed)).errors.values()
+    assert errors == ["This is not among what is offered. Choose from what is offered here."]
 
 
 @pytest.mark.django_db
