@@ -32,12 +32,15 @@ UNVERIFIED = tuple(status for status in FINISHED if status is not Status.SUCCEED
 LONGEST = timedelta(days=2)
 
 
+def operations_of(service: str) -> tuple[providers.Operation, ...]:
+    """What the service offers; nothing where it is not installed any more."""
+    known = providers.services().get(service)
+    return known.OPERATIONS if known else ()
+
+
 def facts_of(service: str, operation: str) -> providers.Operation | None:
-    """What the service declares of the operation; None where it does not offer it."""
-    try:
-        return providers.load(service).operation(operation)
-    except KeyError:
-        return None
+    """What the service declares of the operation; None where it does not offer it, or is not installed any more."""
+    return next((known for known in operations_of(service) if known.name == operation), None)
 
 
 def taken_of(unit: str, size_gb: int, number: int = 1) -> int:
@@ -159,13 +162,6 @@ def _read_at(region: str) -> Subquery:
 
 def _place_options(services: Iterable[str]) -> list[str]:
     """The names of the options by which results of these services are put somewhere."""
-    operations = [operation for service in services for operation in _operations(service)]
+    operations = [operation for service in services for operation in operations_of(service)]
     options = [option for operation in operations for option in operation.options]
     return sorted({option.name for option in options if option.kind is OptionKind.PLACE})
-
-
-def _operations(service: str) -> tuple[providers.Operation, ...]:
-    try:
-        return providers.load(service).OPERATIONS
-    except KeyError:
-        return ()

@@ -47,8 +47,6 @@ def _key(room: Room) -> tuple[int, str, str, str]:
 
 def _codes(service: str) -> set[str]:
     """What the service's vendor says where the destination is full."""
-    try:
-        explanations = providers.load(service).explanations()
-    except KeyError:
-        return set()
+    known = providers.services().get(service)
+    explanations = known.explanations() if known else ()
     return {one.code for one in explanations if one.category is Category.QUOTA and one.side is Side.DESTINATION}

@@ -109,7 +109,7 @@ def explain_for_vendor(vendor: str, code: str, **names: str) -> Card:
     """The same where only the vendor is known: by the first of its services that documents the code."""
     services = providers.of_vendor(vendor)
     if not services:
-        return Card(f"{vendor} answered {code}.", "", "", code, language=language.ENGLISH)
+        return _unexplained(vendor, code)
     knowing = (one for one in services if any(known.code == code for known in one.explanations()))
     found = next(knowing, services[0])
     return _from(found, found.explain(code), _Blanks(names))
@@ -152,7 +152,16 @@ def _card(task: CopyTask, names: Names) -> Card:
     if reason in OWN:
         title, meaning, remedy = (_fill(text, filled) for text in phrases.spoken().own[reason])
         return Card(title, meaning or task.message, remedy, message=task.message, vendor=task.account.vendor_label)
-    return _from(task.service_class, task.service_class.explain(task.reason), filled, task)
+    service = providers.services().get(task.service)
+    if service is None:  # no plug-in explains its codes any more
+        return _unexplained(task.account.vendor_label, reason, task.message, task.request_id)
+    return _from(service, service.explain(task.reason), filled, task)
+
+
+def _unexplained(vendor: str, code: str, message: str = "", request_id: str = "") -> Card:
+    """The card of a code where nobody knows more than the vendor said."""
+    said = {"message": message, "request_id": request_id, "vendor": vendor, "language": language.ENGLISH}
+    return Card(f"{vendor} answered {code}.", message, "", code, **said)
 
 
 def _named(names: Names, account_id: int, code: str) -> str:

@@ -218,7 +218,21 @@ class CopyTask(models.Model):
 
     @property
     def operation_facts(self) -> providers.Operation:
-        return self.service_class.operation(self.operation)
+        """What the service declares; of one that is not installed any more, what the row itself tells."""
+        service = providers.services().get(self.service)
+        return service.operation(self.operation) if service else self._operation_that_was()
+
+    def _operation_that_was(self) -> providers.Operation:
+        return providers.Operation(
+            name=self.operation,
+            label=self.operation,
+            source_kind=providers.SourceKind.SNAPSHOT,
+            result_kind="",
+            api="",
+            crosses_regions=self.source_region != self.destination_region,
+            max_orders=1,
+            resends_by_itself=False,
+        )
 
     @property
     def order(self) -> providers.Order:

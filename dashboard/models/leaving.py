@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 import providers
 from dashboard.language import translated
+from dashboard.models.arriving import operations_of
 from dashboard.models.inventory import Region, Snapshot
 from dashboard.models.planning_options import about_option
 from dashboard.models.planning_rules import Judgement, cannot, said
@@ -25,10 +26,8 @@ def hindrance(row: Protection, home: Region | None) -> Judgement | None:
 
 def _of_place(service: str, home: Region | None) -> Judgement | None:
     """What speaks against everything of the service, or of its region."""
-    try:
-        label = translated(providers.load(service).LABEL)
-    except providers.UnknownService:
-        return None
+    known = providers.services().get(service)
+    label = translated(known.LABEL) if known else service
     remedy = _("Protect what is on it by other means.")
     if not _crossing(service):
         return cannot(_("%(service)s copies nothing to other regions.") % {"service": label}, remedy)
@@ -47,12 +46,8 @@ def _of_point(point: Snapshot) -> Judgement | None:
 
 def _crossing(service: str) -> list[providers.Operation]:
     """What the service can do that takes a recovery point to other regions."""
-    try:
-        offered = providers.load(service).OPERATIONS
-    except providers.UnknownService:
-        return []
     kind = providers.SourceKind.SNAPSHOT
-    return [operation for operation in offered if operation.crosses_regions and operation.source_kind == kind]
+    return [one for one in operations_of(service) if one.crosses_regions and one.source_kind == kind]
 
 
 def _against(point: Snapshot, operation: providers.Operation) -> list[providers.Problem]:

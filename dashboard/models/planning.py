@@ -11,7 +11,7 @@ import providers
 from dashboard.language import translated
 from dashboard.models import planning_options
 from dashboard.models import planning_rules as rules
-from dashboard.models.arriving import facts_of
+from dashboard.models.arriving import facts_of, operations_of
 from dashboard.models.inventory import Disk, Snapshot
 from dashboard.models.planning_known import Known, Regions, Source, Tally
 from dashboard.models.planning_rules import Judgement, Verdict
@@ -75,10 +75,9 @@ class Plan:
 
 
 def operations_for(source: Source) -> list[providers.Operation]:
-    """What the source's service can do with it."""
+    """What the source's service can do with it; nothing where that is not installed any more."""
     kind = providers.SourceKind.DISK if isinstance(source, Disk) else providers.SourceKind.SNAPSHOT
-    offered = providers.load(source.service).OPERATIONS
-    return [operation for operation in offered if operation.source_kind == kind]
+    return [operation for operation in operations_of(source.service) if operation.source_kind == kind]
 
 
 def plan(
