@@ -21,6 +21,7 @@ from dashboard.models import Account, AuditEvent, User
 from dashboard.vault import VaultError
 
 CREDENTIAL = "credential-"
+TAKEN = _("Another account has this name already.")
 NO_SIGN = r"[^\x21-\x7e]+"  # blanks, line breaks, letters beyond ASCII, and what cannot be seen
 
 
@@ -176,7 +177,7 @@ class AccountForm(Form):
         if self.account is not None:
             others = others.exclude(pk=self.account.pk)
         if others.exists():
-            raise ValidationError(_("Another account has this name already."))
+            raise ValidationError(TAKEN)
         return name
 
     def clean_endpoint(self) -> str:

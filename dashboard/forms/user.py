@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import datafolder
@@ -19,6 +19,7 @@ ROLES = (
     (Role.OPERATOR.value, _("Operator: also syncs, copies, retries and cancels")),
     (Role.ADMINISTRATOR.value, _("Administrator: also changes accounts and people")),
 )
+TAKEN = _("Somebody has this name already.")
 PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
@@ -65,7 +66,7 @@ class AddUserForm(WithPassword):
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError(_("Somebody has this name already."))
+            raise ValidationError(TAKEN)
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -73,12 +74,17 @@ class AddUserForm(WithPassword):
         self.check_password(User(username=cleaned.get("username", "")))
         return cleaned
 
-    def save(self, actor: User) -> User:
+    def save(self, actor: User) -> User | None:
+        """None where somebody took the name a moment ago, which is an error of the form then."""
         user = User(username=self.cleaned_data["username"], role=self.cleaned_data["role"])
         self.choose_password(user)
-        with transaction.atomic():
-            user.save()
-            people.record(user, "user.added", actor, after=Role(user.role).label)
+        try:
+            with transaction.atomic():
+                user.save()
+                people.record(user, "user.added", actor, after=Role(user.role).label)
+        except IntegrityError:
+            self.add_error("username", TAKEN)
+            return None
         return user
 
 

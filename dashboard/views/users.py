@@ -29,8 +29,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def user_add(request: HttpRequest) -> HttpResponse:
     form = AddUserForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        person = form.save(user_of(request))
+    if request.method == "POST" and form.is_valid() and (person := form.save(user_of(request))):
         if form.generated:  # shown in this answer and nowhere else: a redirect would have to carry it
             return render(request, "users/generated.html", {"person": person, "password": form.generated})
         messages.success(request, _("%(name)s can log in now.") % {"name": person.username})

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard import vault
+from dashboard.forms.account import AccountForm
 from dashboard.models import Account, AuditEvent, Region, Role
 from tests.views import rows
 from tests.views.reading import HTMX, poll_of, text
@@ -119,6 +120,17 @@ def test_two_kept_accounts_cannot_share_a_name_but_a_removed_one_frees_it() -> N
     assert "Another account has this name already" in add().content.decode()
     first.remove(None)
     assert add().status_code == 302
+
+
+def test_a_name_that_another_took_a_moment_ago_is_said_and_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AccountForm, "clean_name", lambda form: form.cleaned_data["name"])
+    other = rows.account("other")
+    rows.account("shop")
+    for answer in (add(), edit(other, name="shop", slots=7)):
+        page = answer.content.decode()
+        assert "Another account has this name already" in page and 'value="shop"' in page
+    other.refresh_from_db()
+    assert (other.name, other.slots, Account.objects.count()) == ("other", 100, 2) and verbs() == []
 
 
 def test_empty_credentials_keep_the_present_ones() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dashboard.forms.user import AddUserForm
 from dashboard.models import AuditEvent, Role, User
 from tests.views import rows
 
@@ -68,6 +69,14 @@ def test_what_cannot_be_is_said(fields: dict[str, str], said: str) -> None:
     client = administrator()
     assert said in client.post(reverse("user_add"), fields).content.decode()
     assert User.objects.count() == before + 1  # the administrator of this test
+
+
+def test_a_name_that_somebody_took_a_moment_ago_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AddUserForm, "clean_username", lambda form: form.cleaned_data["username"])
+    rows.person(Role.VIEWER, "carol")
+    page = administrator().post(reverse("user_add"), {"username": "carol", "role": "viewer"}).content.decode()
+    assert "Somebody has this name already" in page
+    assert User.objects.filter(username="carol").count() == 1
 
 
 def test_another_role_is_written_with_what_it_was() -> None:
