@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from dashboard import language
 from dashboard.models import AuditEvent, Status
 from dashboard.sample.accounts import SPAN
 from dashboard.sample.bulk import Heard, Row, moment, uuid, write
@@ -12,10 +13,7 @@ from dashboard.sample.copies import Copy, Nights
 
 EVENT = ("at", "actor_id", "actor", "verb", "kind", "subject", "subject_id", "account_id", "account", "before",
          "after", "why", "request_id", "batch")  # fmt: skip
-LABELS = {
-    Status.QUEUED: "Waiting", Status.SUBMITTING: "Sending", Status.COPYING: "Copying", Status.SUCCEEDED: "Verified",
-    Status.FAILED: "Failed", Status.CANCELLED: "Cancelled", Status.SKIPPED: "Skipped", Status.LOST: "Lost",
-}  # fmt: skip
+LABELS = {status: language.written(status.label) for status in Status}
 WHYS = ("", "", "", "nightly", "before the migration", "asked for by the auditors", "ticket 4711")
 
 
