@@ -39,6 +39,7 @@ def test_what_was_gone_is_there_again(engine: Engine) -> None:
     assert engine.source().gone_at is None
 
 
+@pytest.mark.once  # PostgreSQL scans tables this small, and rightly so
 @pytest.mark.django_db
 def test_what_is_known_of_a_page_is_found_without_walking_its_region() -> None:
     owner = rows.account()
