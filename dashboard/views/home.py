@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +18,18 @@ from dashboard.models.account_day import AccountDay
 from dashboard.models.coverage import Safety
 from dashboard.models.eta import Range
 from dashboard.views._access import viewer
-from dashboard.views._listing import QUICK, SLOW, Regions, is_fragment, poll_url, unchanged, version
+from dashboard.views._listing import (
+    QUICK,
+    SLOW,
+    Regions,
+    is_fragment,
+    is_poll,
+    plain,
+    poll_url,
+    stamps,
+    unchanged,
+    version,
+)
 from dashboard.views._strip import MOVING, counts_now, strip_now
 from dashboard.views._syncs import SyncTrouble, places, troubles, unlisted
 
@@ -28,6 +40,9 @@ ACCOUNTS, DAYS = 12, 30
 RECKONED, COUNTED = timedelta(seconds=10), 2 * account_day.SOON
 # Steps on the way, which the list of copies shows better.
 PASSING = ("task.queued", "task.submitting", "task.copying", "task.unknown")
+
+# What a poll reads of the copies under way, and of what happened.
+FACTS, NEWS = ("pk", "status", "progress"), ("pk", "at", "verb", "account_id", "actor_id")
 
 
 @dataclass
@@ -65,8 +80,10 @@ class Days:
 @viewer
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    counts, moving, recent = counts_now(), _moving(), _recent()
-    now = version(counts, _news(recent), _facts(moving))
+    moving, events = _moving(), _events()
+    counts, polled = counts_now(), is_poll(request)
+    facts, recent = plain(moving, FACTS) if polled else moving, _together(plain(events, NEWS) if polled else events)
+    now = version(counts, _news(recent), stamps(facts, *FACTS))
     if answer := unchanged(request, now):
         return answer
     strip, regions = strip_now(counts), Regions()
@@ -81,7 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "syncs": _syncs(safety, accounts),
         "causes": causes.among(CopyTask.objects.troubled(), regions.names) if strip.troubled else [],
         "moving": _with_times(moving),
-        "recent": recent,
+        "recent": _together(events) if polled else recent,
         "running_out": room.running_out(),
         "days": days if "every" in request.GET else days[:ACCOUNTS],
         "all_days": days,
@@ -92,13 +109,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home/_now.html" if is_fragment(request) else "home/page.html", context)
 
 
-def _moving() -> list[CopyTask]:
+def _moving() -> QuerySet[CopyTask]:
     rows = CopyTask.objects.filter(status__in=MOVING).select_related("account")
-    return list(rows.defer("account__sealed", "account__check_results", "options", "candidates", "message")[:SHOWN])
-
-
-def _facts(moving: Sequence[CopyTask]) -> list[tuple[Any, ...]]:
-    return [(task.pk, task.status, task.progress) for task in moving]
+    return rows.defer("account__sealed", "account__check_results", "options", "candidates", "message")[:SHOWN]
 
 
 def _news(recent: Sequence[Happened]) -> list[Any]:
@@ -107,7 +120,7 @@ def _news(recent: Sequence[Happened]) -> list[Any]:
     return [since > RECKONED, since > COUNTED, *((line.event.pk, line.more) for line in recent)]
 
 
-def _with_times(moving: Sequence[CopyTask]) -> list[Moving]:
+def _with_times(moving: Iterable[CopyTask]) -> list[Moving]:
     times = eta.known(task for task in moving if eta.age_of(task) is not None)
     return [Moving(task, times.left(task), times.is_slow(task)) for task in moving]
 
@@ -120,11 +133,15 @@ def _syncs(safety: Safety, accounts: Sequence[Account]) -> list[SyncTrouble]:
     return found + unlisted(account for account in closed if account.pk not in told)
 
 
-def _recent() -> list[Happened]:
-    """What began and ended lately, without logins; many of the same, such as a sync of twenty regions, are one line."""
+def _events() -> QuerySet[AuditEvent]:
+    """What began and ended lately, without logins."""
+    return AuditEvent.objects.exclude(kind="user").exclude(verb__in=PASSING).defer("why", "detail")[: SHOWN * 10]
+
+
+def _together(events: Iterable[AuditEvent]) -> list[Happened]:
+    """Many of the same, such as a sync of twenty regions, are one line."""
     lines: dict[tuple[Any, ...], Happened] = {}
-    events = AuditEvent.objects.exclude(kind="user").exclude(verb__in=PASSING).defer("why", "detail")
-    for event in events[: SHOWN * 10]:
+    for event in events:
         key = (event.verb, event.account_id, event.actor_id)
         if key in lines:
             lines[key].more += 1
