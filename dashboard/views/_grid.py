@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -87,9 +87,17 @@ def grid(rows: Sequence[Protection], regions: Regions, *, every: bool = False) -
     fresh = coverage.fresh_places(regions.rows)
     for row in rows:
         cells = [_cell(row, held[row.pk], code, copies[row.pk], moving, regions) for code, _ in columns]
-        against = leaving.hindrance(row, regions.get(row.account_id, row.region))
-        found.lines.append(Line(row, held[row.pk], _state(row, held[row.pk], fresh), cells, against))
+        found.lines.append(Line(row, held[row.pk], _state(row, held[row.pk], fresh), cells, against(row, regions)))
     return found
+
+
+def against(row: Protection, regions: Regions) -> Judgement | None:
+    """What keeps a disk from being copied anywhere. A name in it that is written the other way turns around itself alone."""
+    found, point = leaving.hindrance(row, regions.get(row.account_id, row.region)), row.immovable
+    if found is None or point is None:
+        return found
+    named = f" ({point.vendor_id})"
+    return replace(found, sentence=found.sentence.replace(f"{point.name}{named}", f"\u2068{point.name}\u2069{named}"))
 
 
 def _copies(rows: Sequence[Protection]) -> Mapping[int, Mapping[str, NewestCopy]]:

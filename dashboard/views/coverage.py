@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from dashboard.forms._filters import of_accounts, of_regions, of_services
 from dashboard.forms.coverage import CoverageFilter, LossFilter, idle_among, of_places
-from dashboard.models import Account, Protection, Region, leaving
+from dashboard.models import Account, Protection, Region
 from dashboard.models import coverage as facts
 from dashboard.models.protection import NEVER
 from dashboard.views._access import viewer
-from dashboard.views._grid import grid
+from dashboard.views._grid import against, grid
 from dashboard.views._listing import Pulse, Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged, ranked
 
@@ -67,7 +67,7 @@ def coverage_region(request: HttpRequest) -> HttpResponse:
         steps = [{"age": age, "disks": disks} for age, disks in zip([*facts.AGES, None], loss.back, strict=True)]
         page = paged(gone, request.GET)
         context |= {"loss": loss, "steps": steps, "oldest": facts.AGES[-1], "page": page}
-        context["lines"] = [(row, leaving.hindrance(row, regions.get(row.account_id, row.region))) for row in page.rows]
+        context["lines"] = [(row, against(row, regions)) for row in page.rows]
         context["stale"] = _stale_elsewhere(lost, regions)
     return render(request, "coverage/region.html", context)
 

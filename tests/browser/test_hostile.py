@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
-from dashboard.models import Account, CopyTask, Disk, Role, Snapshot, Status
+from dashboard.models import Account, CopyTask, Disk, Protection, Role, Snapshot, Status
 from tests.browser.hostile_cloud import hostile_cloud, read_all, refuse_copies
 from tests.browser.visiting import WHAT_STICKS_OUT
 from tests.hostile import CLOSE, OPEN, PAYLOADS
@@ -56,6 +56,7 @@ def cloud(transactional_db: Any) -> Iterator[Any]:
     with hostile_cloud() as made:
         read_all(made)
         refuse_copies(made, REFUSED)
+        rows.reckoned()
         yield made
 
 
@@ -108,7 +109,7 @@ def looked_at(page: Page) -> list[Any]:
 def every_path() -> Iterator[str]:
     """Every page, every page of each list, every account, and every copy that was refused."""
     yield from pages.paths()
-    for name, model in (("disks", Disk), ("snapshots", Snapshot), ("copies", CopyTask)):
+    for name, model in (("disks", Disk), ("coverage", Protection), ("snapshots", Snapshot), ("copies", CopyTask)):
         keys = list(model.objects.order_by("-pk").values_list("pk", flat=True)[::50])
         yield from (f"{reverse(name)}?gone=all&before={key}" for key in keys)
     yield from (reverse("account", args=[key]) for key in Account.objects.values_list("pk", flat=True))
