@@ -146,7 +146,7 @@ def _verb(source: Source) -> str:
 def _sorted(plans: Sequence[Plan]) -> tuple[list[CopyTask], list[Line]]:
     """What cannot be started: tasks that are doing it already, and what was refused."""
     impossible = [line for made in plans for line in made.impossible]
-    serving = {place_of(task): task for task in live([line.wish for line in impossible])}
+    serving = {task.place: task for task in live([line.wish for line in impossible])}
     refused = [line for line in impossible if line.wish.place not in serving]
     return list(serving.values()), refused
 
@@ -158,10 +158,5 @@ def live(wishes: Sequence[Wish]) -> list[CopyTask]:
     found: list[CopyTask] = []
     for some in parts(sources):
         rows = CopyTask.objects.live().filter(source__in=some)
-        found += [task for task in rows.select_related("account") if place_of(task) in places]
+        found += [task for task in rows.select_related("account") if task.place in places]
     return found
-
-
-def place_of(task: CopyTask) -> tuple[Any, ...]:
-    """What only one live task may hold; a wish has the same."""
-    return (task.account_id, task.service, task.operation, task.source, task.destination_region)

@@ -213,6 +213,11 @@ class CopyTask(models.Model):
         return self.status in RETRYABLE
 
     @property
+    def place(self) -> tuple[int, str, str, str, str]:
+        """What only one live task may hold; a wish has the same."""
+        return (self.account_id, self.service, self.operation, self.source, self.destination_region)
+
+    @property
     def service_class(self) -> type[providers.Service]:
         return providers.load(self.service)
 

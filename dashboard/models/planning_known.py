@@ -82,8 +82,7 @@ class Known:
     def _read_live(self, ids: list[str]) -> None:
         live = self._live().filter(source__in=ids)
         for task in live.only("account_id", "service", "operation", "source", "destination_region", "status"):
-            place = (task.account_id, task.service, task.operation, task.source, task.destination_region)
-            self.live[place] = task.pk
+            self.live[task.place] = task.pk
             if task.status != Status.NEEDS_ATTENTION:
                 self.busy.setdefault((task.account_id, task.service, task.source), task)
 
