@@ -83,7 +83,7 @@ def _searched(rows: QuerySet[AuditEvent], query: QueryDict, why: str) -> Searche
     stretch = rows.filter(pk__lt=before) if before else rows
     ordered = stretch.order_by("-pk")
     end = ordered.values_list("pk", "at")[STRETCH : STRETCH + 1].first()
-    within = AuditEvent.objects.filter(pk__in=ordered.values("pk")[:STRETCH]) if end else stretch
+    within = stretch.filter(pk__gt=end[0]) if end else stretch
     page = paged(because(within, why), _onward(query))
     page.newer = ""
     if end is None or page.older:

@@ -109,7 +109,8 @@ def _elsewhere(shown: Sequence[Snapshot], live: Sequence[Live]) -> dict[tuple[in
     """The copies of each snapshot, by account and id: those that stand (one a region), then those on their way."""
     homes = {(row.account_id, row.vendor_id): row.region for row in shown}
     found: dict[tuple[int, str], list[Elsewhere]] = defaultdict(list)
-    ready: Any = Snapshot.objects.present().filter(copied_from__in=[row.vendor_id for row in shown], state="ready")
+    sources = {"account_id__in": {account for account, _ in homes}, "copied_from__in": [source for _, source in homes]}
+    ready: Any = Snapshot.objects.present().filter(**sources, state__unindexed="ready")
     newest = ready.order_by("region").values_list("account_id", "copied_from", "region").annotate(Max("vendor_id"))
     for account, source, region, replica in newest:
         here = homes.get((account, source)) == region
