@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -80,10 +80,13 @@ def _found(form: HistoryFilter, query: QueryDict) -> Searched:
 def _searched(rows: QuerySet[AuditEvent], query: QueryDict, why: str) -> Searched:
     """What no index finds is looked for in a stretch of lines at a time, so that no page reads the whole history."""
     before = as_key(query.get("before"))
-    stretch = rows.filter(pk__lt=before) if before else rows
+    beyond = Q(pk__lt=before) if before else Q()
+    stretch = rows.filter(beyond)
     ordered = stretch.order_by("-pk")
     end = ordered.values_list("pk", "at")[STRETCH : STRETCH + 1].first()
-    within = stretch.filter(pk__gt=end[0]) if end else stretch
+    # By its keys, which SQLite goes by, and between two of them, which PostgreSQL does.
+    keys = ordered.values("pk")[:STRETCH]
+    within = AuditEvent.objects.filter(beyond, pk__gt=end[0], pk__in=keys) if end else stretch
     page = paged(because(within, why), _onward(query))
     page.newer = ""
     if end is None or page.older:
