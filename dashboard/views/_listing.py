@@ -144,10 +144,14 @@ class Regions:
         return by_account and self.shown.get("region") in (None, region.code)
 
     @property
+    def read(self) -> list[Region]:
+        """The chosen ones that ever were."""
+        return [region for region in self.chosen if region.synced_at]
+
+    @property
     def last_read(self) -> Any:
-        """When the first of them was read longest ago; None while one of them never was."""
-        moments = [region.synced_at for region in self.chosen]
-        return min((moment for moment in moments if moment), default=None)
+        """When that one of them was read which was read longest ago; None while none was."""
+        return min((region.synced_at for region in self.read if region.synced_at), default=None)
 
 
 def version(*facts: Any) -> str:

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dashboard.models import Heartbeat, Region, Role, Snapshot, Status
 from tests.views import rows
-from tests.views.reading import HTMX, poll_of, text
+from tests.views.reading import HTMX, poll_of, text, words
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +225,15 @@ def test_a_disk_with_room_offers_a_backup_point() -> None:
 def test_an_empty_list_says_why_it_is_empty(query: str, said: str) -> None:
     rows.account()
     assert said in text(rows.signed_in(), f"/snapshots/?{query}")
+
+
+def test_an_empty_list_speaks_of_no_region_that_was_never_read() -> None:
+    owner = rows.account()
+    owner.regions.filter(code=rows.BEIJING).update(synced_at=None, sync_error="AuthFailure")
+    page = words(text(rows.signed_in(), "/snapshots/"))
+    assert "in 2 regions; found none" in page and "Beijing could not be read yet" in page
+    owner.regions.update(synced_at=None)
+    assert "3 regions are being read" in words(text(rows.signed_in(), "/snapshots/"))
 
 
 def test_what_a_removed_account_owned_is_not_listed() -> None:
