@@ -9,9 +9,10 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from dashboard import boot, doorbell
-from dashboard.copying import clocks, delays, turns
+from dashboard.copying import delays, turns
 from dashboard.copying.alone import apart
 from dashboard.models import CopyAttempt, CopyTask, Disk, Region, Snapshot, Status
+from dashboard.models.signatures import ahead
 from providers import Problem, SourceKind
 
 # Seconds between two looks at a source that is not ready, and how fresh the inventory must be to believe it.
@@ -42,7 +43,7 @@ def nothing_counts_at(tasks: list[CopyTask]) -> dict[int, datetime]:
     )
     service = tasks[0].service_class
     lag = timedelta(seconds=service.LISTING_LAG + settings.GRACE)
-    window = timedelta(seconds=service.SIGNATURE_WINDOW) + clocks.ahead(tasks[0].account, service)
+    window = timedelta(seconds=service.SIGNATURE_WINDOW) + ahead(tasks[0].account, service)
     counts = {
         (tag, region): max([*([accepted + lag] if accepted else []), *([signed + window + lag] if signed else [])])
         for tag, region, accepted, signed in last

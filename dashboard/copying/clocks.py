@@ -21,13 +21,3 @@ class Ear:
         age = self.account.known_for("clock_skew", self.service.NAME)
         if age is None or not timedelta() <= age < EVERY:
             self.account.learn("clock_skew", self.service.NAME, skew=round(seconds, 1))
-
-
-def ahead(account: Account, service: type[providers.Service]) -> timedelta:
-    """By how much our clock is ahead of the service's, as far as that is known; nothing where it is behind.
-
-    The vendor takes a signature for that much longer than its window says. More than the window it cannot be, or the vendor would
-    have taken none.
-    """
-    known = account.clock_skew.get(service.NAME, {}).get("skew", 0.0)
-    return timedelta(seconds=min(max(known, 0.0), service.SIGNATURE_WINDOW))

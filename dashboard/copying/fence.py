@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import providers
-from dashboard.copying import clocks
 from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import Account
+from dashboard.models.signatures import ahead
 from providers import Category, Side
 
 PERIOD = timedelta(days=1)
@@ -70,4 +70,4 @@ def _answer(account: Account, service: type[providers.Service], region: str, *, 
 
 
 def _lag(account: Account, service: type[providers.Service]) -> float:
-    return service.SIGNATURE_WINDOW + clocks.ahead(account, service).total_seconds() + BEYOND
+    return service.SIGNATURE_WINDOW + ahead(account, service).total_seconds() + BEYOND

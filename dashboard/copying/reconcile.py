@@ -7,15 +7,14 @@ have had time to catch up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import timezone
 
 import providers
-from dashboard.copying import candidates, clocks, delays, fence
+from dashboard.copying import candidates, delays, fence
 from dashboard.copying.alone import alone
 from dashboard.copying.claim import claim
 from dashboard.copying.lanes import Lane
@@ -23,6 +22,7 @@ from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import CopyAttempt, CopyTask, Status
 from dashboard.models.candidates import written
+from dashboard.models.signatures import negative_counts_at
 from dashboard.parts import parts
 from dashboard.points import Point, reached
 from providers import Category, SnapshotInfo
@@ -136,15 +136,6 @@ def _send_again(task: CopyTask) -> None:
             _needs_you(task, "no-fence")
         case _:  # nobody could be asked just now
             task.put_off(delays.next_look_at(task.updated_at), seen_at=timezone.now())
-
-
-def negative_counts_at(task: CopyTask) -> datetime:
-    """From when on "nothing found" means that there is nothing: the last signature is refused by the vendor itself, and its
-    listings have caught up."""
-    signed_at = task.attempt_rows.aggregate(last=Max("signed_at"))["last"] or task.created_at
-    service = task.service_class
-    window = timedelta(seconds=service.SIGNATURE_WINDOW + service.LISTING_LAG + settings.GRACE)
-    return signed_at + window + clocks.ahead(task.account, service)
 
 
 def _stands_in_the_way(task: CopyTask) -> bool:

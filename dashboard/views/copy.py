@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard.copying.reconcile import negative_counts_at
 from dashboard.forms.decision import DecisionForm
 from dashboard.models import AuditEvent, CopyTask, Quota, Snapshot, Status, capabilities, deciding, requesting
 from dashboard.models.room import Room, rooms
+from dashboard.models.signatures import negative_counts_at
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._lines import lines
 from dashboard.views._listing import QUICK, is_fragment, is_poll, minute, poll_url, unchanged, version

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.copying import clocks, reconcile
-from dashboard.models import Account, CopyTask
+from dashboard.models import Account, CopyTask, signatures
 from providers.emulator import Emulator
 from tests.copying.driver import BEIJING, SOURCE, Engine
 
@@ -26,12 +25,12 @@ def test_a_vendors_clock_is_known_after_a_reading(engine: Engine) -> None:
 def test_a_vendor_that_is_behind_is_given_that_much_longer(engine: Engine, theirs: int, longer: int) -> None:
     (task,) = engine.ask(BEIJING)
     engine.work()
-    before = reconcile.negative_counts_at(CopyTask.objects.select_related("account").get(pk=task.pk))
+    before = signatures.negative_counts_at(CopyTask.objects.select_related("account").get(pk=task.pk))
     engine.cloud.configure(skew=theirs)
     engine.clock.shift(61)
     engine.sync(SOURCE)
     assert skew(engine) == pytest.approx(-theirs, abs=2)
-    after = reconcile.negative_counts_at(CopyTask.objects.select_related("account").get(pk=task.pk))
+    after = signatures.negative_counts_at(CopyTask.objects.select_related("account").get(pk=task.pk))
     assert (after - before).total_seconds() == pytest.approx(longer, abs=2)
 
 
@@ -48,7 +47,7 @@ def test_a_clock_that_cannot_be_right_holds_nothing_up_for_ever(engine: Engine) 
     account = engine.account
     account.learn("clock_skew", SERVICE, skew=365 * 86400.0)
     (service,) = account.services
-    assert clocks.ahead(account, service) == timedelta(seconds=service.SIGNATURE_WINDOW)
+    assert signatures.ahead(account, service) == timedelta(seconds=service.SIGNATURE_WINDOW)
 
 
 def test_another_endpoint_is_another_clock(engine: Engine) -> None:
