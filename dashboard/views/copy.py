@@ -111,9 +111,9 @@ def _options(task: CopyTask) -> list[tuple[str, str]]:
     declared = {option.name: option for option in task.operation_facts.options}
     names = [f"{name}:{value}" for name, value in task.options.items()]
     places = Quota.objects.filter(account_id=task.account_id, service=task.service, region=task.destination_region)
-    labels = dict(places.filter(name__in=names).values_list("name", "label")) if names else {}
+    titles = {place.name: place.title for place in places.filter(name__in=names)} if names else {}
     return [
-        (declared[name].label if name in declared else name, labels.get(f"{name}:{value}", value))
+        (declared[name].label if name in declared else name, titles.get(f"{name}:{value}", value))
         for name, value in sorted(task.options.items())
     ]
 

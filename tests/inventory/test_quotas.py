@@ -113,6 +113,19 @@ def test_a_vault_is_called_in_the_language_of_the_page_and_keeps_its_own_name() 
     assert "存储库 replicas-{old}（不用于副本）" in chinese and "Vault" not in chinese
 
 
+def test_so_it_is_on_the_page_of_a_copy_that_goes_there() -> None:
+    owner = rows.account()
+    write_quotas(
+        owner,
+        "huawei_cbr",
+        rows.BEIJING,
+        [QuotaInfo("vault:v", said("Vault {name}", name="old"), rows.BEIJING, 1, 10, "GB")],
+    )
+    task = rows.task(owner, 1, service="huawei_cbr", operation="replicate_backup", options={"vault": "v"})
+    page = rows.signed_in().get(f"/copies/{task.pk}/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert "存储库 old" in page and "Vault old" not in page
+
+
 def test_a_name_of_any_length_is_cut_where_it_is_kept() -> None:
     owner = rows.account()
     endless = said("Vault {name}", name="x" * 10_000)
