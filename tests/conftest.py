@@ -40,11 +40,8 @@ CHROMIUM_FLAGS = (
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The campaign runs where it is asked for (-m campaign) and nowhere else, whatever other marks are.
 
-    A file's tests stay together on one worker, for they share what they start; what takes longest begins first.
+    What takes longest begins first.
     """
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: not (item.get_closest_marker("browser") or item.get_closest_marker("stack")))
     if "campaign" in config.option.markexpr:
         return

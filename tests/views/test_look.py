@@ -35,11 +35,7 @@ def house(transactional_db: Any) -> Account:
     return pages.house()
 
 
-# Each walk is a worker's own: together they take as long as all the rest.
-APART = [pytest.param(state, marks=pytest.mark.xdist_group(f"walk {state}")) for state in pages.STATES]
-
-
-@pytest.mark.parametrize("state", APART)
+@pytest.mark.parametrize("state", pages.STATES)
 @pytest.mark.timeout(400)
 def test_every_page_can_be_read_by_everybody_and_stays_inside_its_window(open_page: Open, state: str) -> None:
     pages.STATES[state]()
