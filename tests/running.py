@@ -136,7 +136,7 @@ class Stack:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        wait_until(lambda: not self.processes(), "every process of the stack has ended", 10)
+        wait_until(lambda: not self.processes(), "every process of the stack has ended", 30)
 
     # -- looking
 
