@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.db import DatabaseError, connection
@@ -22,7 +23,17 @@ def known() -> set[str]:
         return {table for (table,) in cursor.fetchall()}
 
 
+@pytest.fixture
+def forgotten(transactional_db: None) -> Iterator[None]:
+    """Nothing of it stays with the tests after this one: neither what was seen nor how many rows are looked at."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_stat1")
+    connection.close()
+
+
 @pytest.mark.once
+@pytest.mark.usefixtures("forgotten")
 def test_what_it_saw_of_a_large_table_decides_and_a_small_one_may_have_grown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statistics, "SMALL", 100)
     owner = rows.account()
