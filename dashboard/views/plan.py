@@ -72,7 +72,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     regions = Regions(chosen.sources)
     form = PlanForm(asked, regions, operation, chosen.sources)
     verdicts, news = planning.Plan(operation), list[Change]()
-    if form.is_valid() and "start" in request.POST:
+    # htmx sends the button that was pressed last along with what was typed just before: only the form itself starts anything.
+    if form.is_valid() and "start" in request.POST and not is_fragment(request):
         try:
             return _started(request, *form.start(asked.get("seen", ""), user_of(request)))
         except NotAsShown as now:

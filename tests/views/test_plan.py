@@ -140,6 +140,14 @@ def test_the_live_check_answers_with_the_verdicts_alone() -> None:
     assert 'id="plan-name_error" hx-swap-oob="true"' in page
 
 
+def test_the_live_check_starts_nothing_though_it_comes_with_the_button_that_was_just_pressed() -> None:
+    source, client = rows.snapshot(rows.account(), 1), rows.signed_in()
+    data = {"source": [source.pk], "to": [rows.BEIJING]}
+    late = {**data, "seen": seen(checked(client, data)), "start": "1"}
+    assert "1 will run" in text(client.post("/plan/", late, **HTMX)) and not CopyTask.objects.exists()
+    assert client.post("/plan/", late).status_code == 302 and CopyTask.objects.count() == 1
+
+
 def test_only_regions_that_the_account_uses_and_that_are_open_are_offered() -> None:
     owner = rows.account()
     Region.objects.filter(code=rows.BEIJING).update(chosen=False)
