@@ -15,7 +15,7 @@ from dashboard.forms.coverage import sources_matching
 from dashboard.forms.inventory import DiskFilter, SnapshotFilter
 from dashboard.language import translated
 from dashboard.models import Disk, Snapshot
-from dashboard.models.arriving import facts_of
+from dashboard.models.operations import facts_of
 
 Source = Snapshot | Disk
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 import providers
 from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Snapshot
+from dashboard.models.operations import facts_of, operations_of
 from dashboard.models.quota import Quota
 from dashboard.models.status import FINISHED, Status
 from providers import OptionKind
@@ -30,17 +31,6 @@ UNVERIFIED = tuple(status for status in FINISHED if status is not Status.SUCCEED
 
 # What was verified longer ago is not looked for: a figure that is older still says nothing of today.
 LONGEST = timedelta(days=2)
-
-
-def operations_of(service: str) -> tuple[providers.Operation, ...]:
-    """What the service offers; nothing where it is not installed any more."""
-    known = providers.services().get(service)
-    return known.OPERATIONS if known else ()
-
-
-def facts_of(service: str, operation: str) -> providers.Operation | None:
-    """What the service declares of the operation; None where it does not offer it, or is not installed any more."""
-    return next((known for known in operations_of(service) if known.name == operation), None)
 
 
 def taken_of(unit: str, size_gb: int, number: int = 1) -> int:

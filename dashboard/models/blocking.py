@@ -8,8 +8,8 @@ from django.db.models import Min
 from django.utils import timezone
 
 import providers
-from dashboard.models.arriving import facts_of
 from dashboard.models.copying import TROUBLE_SHOWN, CopyTask
+from dashboard.models.operations import facts_of
 from dashboard.models.room import Room
 from dashboard.models.status import Status
 from providers import Category, Side

@@ -17,6 +17,7 @@ from django.utils import timezone
 import providers
 from dashboard.models.audit import AuditEvent
 from dashboard.models.fitting import fitted
+from dashboard.models.operations import facts_of
 from dashboard.models.status import FINISHED, LIVE, MOVES, RETRYABLE, STEP_OF, TROUBLED, UNRESOLVED, Status, Step
 
 # Letters and digits that nobody mistakes for one another, and that every vendor takes in a name.
@@ -58,7 +59,15 @@ def is_live() -> Q:
     return Q(status__in=LIVE, due_at__isnull=False)
 
 
+# What only one live task may hold, by its columns; a wish has the same.
+PLACE = ("account_id", "service", "operation", "source", "destination_region")
+
+
 class CopyTaskQuerySet(models.QuerySet["CopyTask"]):
+    def of_place(self, place: tuple[Any, ...]) -> CopyTaskQuerySet:
+        """Every try of the same copy: same source, same operation, same destination."""
+        return self.filter(**dict(zip(PLACE, place, strict=True)))
+
     def live(self) -> CopyTaskQuerySet:
         return self.filter(is_live())
 
@@ -214,7 +223,7 @@ class CopyTask(models.Model):
 
     @property
     def place(self) -> tuple[int, str, str, str, str]:
-        """What only one live task may hold; a wish has the same."""
+        """What PLACE names."""
         return (self.account_id, self.service, self.operation, self.source, self.destination_region)
 
     @property
@@ -223,9 +232,8 @@ class CopyTask(models.Model):
 
     @property
     def operation_facts(self) -> providers.Operation:
-        """What the service declares; of one that is not installed any more, what the row itself tells."""
-        service = providers.services().get(self.service)
-        return service.operation(self.operation) if service else self._operation_that_was()
+        """What the service declares; of what is not offered any more, what the row itself tells."""
+        return facts_of(self.service, self.operation) or self._operation_that_was()
 
     def _operation_that_was(self) -> providers.Operation:
         return providers.Operation(

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 import providers
 from dashboard.language import translated
-from dashboard.models.arriving import operations_of
 from dashboard.models.inventory import Region, Snapshot
+from dashboard.models.operations import operations_of
 from dashboard.models.planning_options import about_option
 from dashboard.models.planning_rules import Judgement, cannot, said
 from dashboard.models.protection import Protection

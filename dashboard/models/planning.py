@@ -11,8 +11,8 @@ import providers
 from dashboard.language import translated
 from dashboard.models import planning_options
 from dashboard.models import planning_rules as rules
-from dashboard.models.arriving import facts_of, operations_of
 from dashboard.models.inventory import Disk, Snapshot
+from dashboard.models.operations import facts_of, operations_of
 from dashboard.models.planning_known import Known, Regions, Source, Tally
 from dashboard.models.planning_rules import Judgement, Verdict
 from dashboard.models.requesting import Wish

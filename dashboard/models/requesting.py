@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dashboard import doorbell, language
 from dashboard.models import protection
 from dashboard.models.audit import Actor, AuditEvent
-from dashboard.models.copying import CopyTask, new_tag
+from dashboard.models.copying import PLACE, CopyTask, new_tag
 from dashboard.models.inventory import Region
 from dashboard.models.status import FINISHED, LIVE, Status
 from dashboard.parts import parts
@@ -48,7 +48,7 @@ class Wish:
 
     @property
     def place(self) -> tuple[Any, ...]:
-        """What only one live task may hold."""
+        """What only one live task may hold, as PLACE names it."""
         return (self.account.pk, self.service, self.operation, self.source, self.destination_region)
 
     @property
@@ -184,7 +184,7 @@ def _places_taken(wishes: Sequence[Wish]) -> set[tuple[Any, ...]]:
     sources = sorted({wish.source for wish in wishes})
     for some in parts(sources):
         live = CopyTask.objects.live().filter(source__in=some).order_by()
-        taken.update(live.values_list("account_id", "service", "operation", "source", "destination_region"))
+        taken.update(live.values_list(*PLACE))
     return taken
 
 

@@ -54,7 +54,7 @@ class Page(Generic[Row]):
 
     @property
     def count_label(self) -> str:
-        return f"{self.count:,}+" if self.capped else f"{self.count:,}"
+        return count_label(self.count, self.capped)
 
 
 def paged(rows: QuerySet[Row], query: QueryDict, size: int = SIZE) -> Page[Row]:
@@ -112,6 +112,11 @@ def counted(rows: QuerySet[Any], *, exact: bool = False) -> tuple[int, bool]:
     # SQLite begins with the accounts, and walks all that they have.
     count = rows.values("pk")[: CAP + 1].count()
     return min(count, CAP), count > CAP
+
+
+def count_label(count: int, capped: bool) -> str:
+    """ "12", or "1,000+" where the counting stopped early."""
+    return f"{count:,}+" if capped else f"{count:,}"
 
 
 def filters(query: QueryDict) -> QueryDict:

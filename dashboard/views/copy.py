@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from dashboard.models.signatures import negative_counts_at
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._lines import lines
 from dashboard.views._listing import QUICK, is_fragment, is_poll, minute, poll_url, unchanged, version
+from dashboard.views._paging import count_label, counted
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
 from dashboard.views._strip import counts_now, strip_now
 
@@ -119,15 +119,12 @@ def _options(task: CopyTask) -> list[tuple[str, str]]:
 
 
 def _same_cause(task: CopyTask) -> str:
-    """How many copies of the account ended with this cause and were not tried again, counted up to a thousand; "" where it is
-    no other."""
+    """How many copies of the account ended with this cause and were not tried again; "" where it is no other."""
     if not task.is_retryable or not task.reason:
         return ""
     same = CopyTask.objects.retryable().filter(reason=task.reason, service=task.service, account_id=task.account_id)
-    number = same.order_by()[:1_001].count()
-    if number > 1_000:
-        return "1,000+"
-    return f"{number:,}" if number > 1 else ""
+    number, capped = counted(same.order_by())
+    return count_label(number, capped) if number > 1 else ""
 
 
 def _replica(task: CopyTask) -> Snapshot | None:
@@ -140,14 +137,8 @@ def _replica(task: CopyTask) -> Snapshot | None:
 
 
 def _tries(task: CopyTask) -> list[CopyTask]:
-    """The newest first."""
-    return list(CopyTask.objects.filter(_same(task)).defer("message").order_by("-pk")[:TRIES])
-
-
-def _same(task: CopyTask) -> Q:
-    """Every try of the same copy: same source, same operation, same destination."""
-    names = ("account_id", "service", "operation", "source", "destination_region")
-    return Q(**{name: getattr(task, name) for name in names})
+    """Of the same copy, the newest first."""
+    return list(CopyTask.objects.of_place(task.place).defer("message").order_by("-pk")[:TRIES])
 
 
 @operator
@@ -229,4 +220,4 @@ def _refused(request: HttpRequest, task: CopyTask, reason: Exception) -> HttpRes
 
 
 def _live_one(task: CopyTask) -> int | None:
-    return CopyTask.objects.live().filter(_same(task)).values_list("pk", flat=True).first()
+    return CopyTask.objects.live().of_place(task.place).values_list("pk", flat=True).first()

@@ -1,4 +1,4 @@
-"""A plug-in that was taken away leaves rows of its service: they are still shown."""
+"""A plug-in that was taken away, or does less than it did, leaves rows: they are still shown."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def test_every_page_shows_what_it_left(status: Status) -> None:
         assert browser.get(path).status_code == 200, path
     page = browser.get(f"/copies/{task.pk}/").content.decode()
     assert "Gone.Full" in page and "no room" in page
+
+
+@pytest.mark.parametrize("status", [Status.FAILED, Status.COPYING])
+def test_so_is_a_copy_of_a_kind_that_its_service_makes_no_more(status: Status) -> None:
+    task = rows.task(rows.account(), 1, status, operation="copy_as_it_was")
+    browser = rows.signed_in(Role.ADMINISTRATOR)
+    for path in (*PAGES, f"/copies/{task.pk}/"):
+        assert browser.get(path).status_code == 200, path
