@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-# How often, and how many rows of an index are looked at: that takes some thousandths of a second, however many there are.
+# How often, and how many rows of an index are looked at: that takes some hundredths of a second, however many there are.
 PERIOD = timedelta(minutes=10)
 LOOKED_AT = 1_000
 
