@@ -212,6 +212,9 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(setting("DATABASE_URL") or f"sqlite:///{DATA_FOLDER / 'antipode.sqlite3'}")}
 
+# Of each process its own, for a second: what polls of the same page share (dashboard/views/_polling.py). No secret, no row.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 # -- the doorbell ------------------------------------------------------------------------------------------------------
 
 REDIS_URL = setting("REDIS_URL") or f"unix://{datafolder.redis_socket()}"

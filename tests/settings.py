@@ -30,6 +30,7 @@ STORAGES = {  # The pages of a test need no collected files.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # A poll sees what the test just did.
 
 if not services.on_postgresql():  # A file: SQLite in memory knows no WAL, and its threads share one connection.
     DATABASES["default"]["TEST"] = {"NAME": str(services.FOLDER / "test.sqlite3")}  # noqa: F405

@@ -21,6 +21,7 @@ from dashboard.views._access import user_of, viewer
 from dashboard.views._lines import lines
 from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, listed, minute, plain, unchanged, version
 from dashboard.views._paging import Page, filters, paged
+from dashboard.views._polling import polled
 from dashboard.views._strip import counts_now
 
 # What tells whether a line has changed: all that a poll reads.
@@ -56,6 +57,7 @@ class Named:
 
 
 @viewer
+@polled
 @require_safe
 def copies(request: HttpRequest) -> HttpResponse:
     form = CopyFilter(request.GET)

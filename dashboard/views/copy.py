@@ -18,6 +18,7 @@ from dashboard.views._access import administrator, operator, user_of, viewer, wh
 from dashboard.views._lines import lines
 from dashboard.views._listing import QUICK, is_fragment, is_poll, minute, poll_url, unchanged, version
 from dashboard.views._paging import count_label, counted
+from dashboard.views._polling import polled
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of
 from dashboard.views._strip import counts_now, strip_now
 
@@ -26,6 +27,7 @@ TRIES, EVENTS = 20, 100
 
 
 @viewer
+@polled
 @require_safe
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(_tasks(), pk=pk)

@@ -21,11 +21,13 @@ from dashboard.views._access import viewer
 from dashboard.views._grid import against, grid
 from dashboard.views._listing import Pulse, Regions, is_poll, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged, ranked
+from dashboard.views._polling import polled
 
 COLUMNS = ("pk", "protected_until", "rests_on", "newest_at", "wanted_id", "source_id", "immovable_id")
 
 
 @viewer
+@polled
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     form, beat = CoverageFilter(request.GET), pulse()

@@ -16,6 +16,7 @@ from dashboard.views._access import viewer
 from dashboard.views._actions import Action, actions_of, buttons_of, offered
 from dashboard.views._listing import Regions, is_poll, listed, plain, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
+from dashboard.views._polling import polled
 
 COLUMNS = ("pk", "name", "state", "size_gb", "gone_at", "backup_count", "backup_quota")
 
@@ -30,6 +31,7 @@ class Line:
 
 
 @viewer
+@polled
 @require_safe
 def disks(request: HttpRequest) -> HttpResponse:
     form = DiskFilter(request.GET)

@@ -16,6 +16,7 @@ from dashboard.engine.workers import Queue, Worker
 from dashboard.models import Region, Step
 from dashboard.views._access import viewer
 from dashboard.views._listing import QUICK, Regions, is_poll, poll_url, unchanged, version
+from dashboard.views._polling import polled
 from dashboard.views._strip import strip_now
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Shown:
 
 
 @viewer
+@polled
 @require_safe
 def engine(request: HttpRequest) -> HttpResponse:
     standing = look()

@@ -30,6 +30,7 @@ from dashboard.views._listing import (
     unchanged,
     version,
 )
+from dashboard.views._polling import polled
 from dashboard.views._strip import MOVING, counts_now, strip_now
 from dashboard.views._syncs import SyncTrouble, places, troubles, unlisted
 
@@ -78,6 +79,7 @@ class Days:
 
 
 @viewer
+@polled
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     moving, events = _moving(), _events()

@@ -20,6 +20,7 @@ from dashboard.models.trend import Trend, trends
 from dashboard.views._access import administrator, user_of, viewer
 from dashboard.views._listing import SLOW, Regions, is_poll, listed, pulse, unchanged, version
 from dashboard.views._paging import ranked
+from dashboard.views._polling import polled
 
 # Disks that take one backup point more at most, the fullest first.
 SHOWN = 20
@@ -48,6 +49,7 @@ class Line:
 
 
 @viewer
+@polled
 @require_safe
 def quotas(request: HttpRequest) -> HttpResponse:
     form = QuotaFilter(request.GET)

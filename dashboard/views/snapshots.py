@@ -20,6 +20,7 @@ from dashboard.views._access import viewer
 from dashboard.views._actions import Action, Actions, actions_of, buttons_of, offered
 from dashboard.views._listing import QUICK, Regions, is_poll, listed, plain, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
+from dashboard.views._polling import polled
 
 MOVING_STATES = ("creating", "copying", "verifying")
 COLUMNS = ("pk", "name", "state", "percent", "gone_at", "copying_to", "live_tasks")
@@ -52,6 +53,7 @@ class Line:
 
 
 @viewer
+@polled
 @require_safe
 def snapshots(request: HttpRequest) -> HttpResponse:
     form = SnapshotFilter(request.GET)

@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dashboard.views._access import viewer
+from dashboard.views._polling import polled
 from dashboard.views._strip import strip_now
 
 
 @viewer
+@polled
 @require_safe
 def strip(request: HttpRequest) -> HttpResponse:
     """204 while the numbers are those the page has (`?v=`)."""
