@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
@@ -38,3 +40,7 @@ class OwnPasswordForm(Form, PasswordChangeForm):
         "password_incorrect": _("This is not your present password."),
         "password_mismatch": _("This is not the new password above. Enter the same one in both."),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password2"].help_text = _("The same new password once more.")

@@ -15,8 +15,9 @@ from dashboard.models import Account, AuditEvent, Region, User
 
 
 class RegionsForm(Form):
-    """A box for each region that there is."""
+    """A box for each region that there is. One that the vendor listed after the page was opened had no box, and stays as it is."""
 
+    shown = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     regions = forms.MultipleChoiceField(
         label=_("Regions to use"),
         required=False,
@@ -27,16 +28,17 @@ class RegionsForm(Form):
     def __init__(self, data: Any = None, *, account: Account) -> None:
         self.account = account
         self.rows: list[Region] = list(account.regions.order_by("name", "code"))
-        super().__init__(data, initial={"regions": [row.code for row in self.rows if row.chosen]})
+        chosen = [row.code for row in self.rows if row.chosen]
+        super().__init__(data, initial={"regions": chosen, "shown": [row.code for row in self.rows]})
         field = self.fields["regions"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(row.code, _label(row)) for row in self.rows]
 
     def save(self, actor: User) -> bool:
         """Whether anything changed. What is newly chosen is read at once."""
-        wanted = set(self.cleaned_data["regions"])
+        wanted, shown = set(self.cleaned_data["regions"]), set(self.cleaned_data["shown"])
         on = [row for row in self.rows if row.code in wanted and not row.chosen]
-        off = [row for row in self.rows if row.code not in wanted and row.chosen]
+        off = [row for row in self.rows if row.code in shown - wanted and row.chosen]
         if not on and not off:
             return False
         with transaction.atomic():
@@ -44,7 +46,7 @@ class RegionsForm(Form):
             Region.objects.filter(pk__in=[row.pk for row in off]).update(chosen=False)
             Region.objects.filter(pk__in=[row.pk for row in on]).update(chosen=True, sync_due_at=timezone.now())
             told = [f"+{row.code}" for row in on] + [f"-{row.code}" for row in off]
-            after = f"{len(wanted)} regions"
+            after = f"{sum(row.chosen for row in self.rows) + len(on) - len(off)} regions"
             AuditEvent.objects.record(
                 "account.regions_chosen", kind="account", subject=self.account.name, subject_id=self.account.pk,
                 account=self.account, actor=actor, after=after, why=", ".join(told),

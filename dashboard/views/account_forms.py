@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +16,7 @@ from dashboard.forms.account import TAKEN, AccountForm, policies_of, vendor_choi
 from dashboard.forms.regions import RegionsForm
 from dashboard.models import Account, User
 from dashboard.views._access import administrator, user_of
+from dashboard.views._account import kept
 
 
 @administrator
@@ -50,8 +51,8 @@ def account_add(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.kept(), pk=pk)
+@kept
+def account_edit(request: HttpRequest, account: Account) -> HttpResponse:
     form = AccountForm(request.POST or None, vendor=account.vendor, account=account)
     regions = RegionsForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid() and regions.is_valid() and _change(form, regions, user_of(request)):

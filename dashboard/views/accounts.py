@@ -19,9 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard import doorbell
 from dashboard.language import translated
-from dashboard.models import Account, Region, cards
+from dashboard.models import Account, Region, cards, requesting
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
+from dashboard.views._account import kept
 from dashboard.views._listing import QUICK, SLOW, is_fragment, poll_url, unchanged, version
+from dashboard.views._polling import polled
 from dashboard.views._strip import strip_now
 from dashboard.views._syncs import explained, troubles
 
@@ -40,6 +42,11 @@ class Line:
     @property
     def failing(self) -> list[Region]:
         return [region for region in self.chosen if region.sync_error]
+
+    @property
+    def stale(self) -> bool:
+        """Whether any may have changed at the vendor since it was read."""
+        return any(region.is_stale for region in self.chosen)
 
     @property
     def syncing(self) -> bool:
@@ -101,6 +108,7 @@ def is_due(region: Region) -> bool:
 
 
 @viewer
+@polled
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     lines = _lines(Account.objects.kept().defer("sealed"))
@@ -114,9 +122,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @viewer
+@polled
 @require_safe
-def account(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Account.objects.kept().defer("sealed"), pk=pk)
+@kept
+def account(request: HttpRequest, found: Account) -> HttpResponse:
     # What could not be read first, then where the most is.
     regions = sorted(
         found.regions.select_related("account"), key=lambda row: (not row.sync_error, -row.sync_total, row.name)
@@ -145,29 +154,38 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrator
 @require_POST
-def account_test(request: HttpRequest, pk: int) -> HttpResponse:
+@kept
+def account_test(request: HttpRequest, found: Account) -> HttpResponse:
     """*Test connection*: a worker makes the calls, the page shows what came of them."""
-    found = get_object_or_404(Account.objects.kept(), pk=pk)
     with transaction.atomic():
         found.ask_for_check(user_of(request))
         doorbell.ring("test_connection", found.pk, doorbell.INVENTORY)
-    return redirect("account", pk)
+    return redirect("account", found.pk)
 
 
 @operator
 @require_POST
-def account_sync(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Account.objects.usable(), pk=pk)
-    with transaction.atomic():
-        found.ask_for_sync(user_of(request))
+@kept
+def account_sync(request: HttpRequest, found: Account) -> HttpResponse:
+    if not found.enabled:
+        return _unread(request, found)
+    found.ask_for_sync(user_of(request))
     messages.info(request, _("The inventory of %(name)s is being read.") % {"name": found.name})
-    return redirect("account", pk)
+    return redirect("account", found.pk)
 
 
 @operator
 @require_POST
 def region_sync(request: HttpRequest, pk: int) -> HttpResponse:
-    region = get_object_or_404(Region.objects.chosen().select_related("account"), pk=pk)
+    region = get_object_or_404(Region.objects.select_related("account"), pk=pk)
+    if region.account.removed_at:
+        return redirect("account", region.account_id)  # which says so
+    if not region.account.enabled:
+        return _unread(request, region.account)
+    if not region.chosen:
+        said = _("%(name)s is not used any more, so it was not read. An administrator chooses the regions under Edit.")
+        messages.warning(request, said % {"name": region.label})
+        return redirect("account", region.account_id)
     with transaction.atomic():
         region.ask_for_sync(user_of(request))
     messages.info(request, _("The inventory of %(name)s is being read.") % {"name": region.label})
@@ -185,42 +203,57 @@ def sync_all(request: HttpRequest) -> HttpResponse:
         "The inventory of %(count)d accounts is being read.",
         len(found),
     )
-    messages.info(request, said % {"count": len(found)})
+    if found:
+        messages.info(request, said % {"count": len(found)})
+    else:
+        messages.warning(request, _("No account is enabled, so nothing is read."))
     return redirect("accounts")
 
 
 @administrator
 @require_POST
-def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
-    return _switch(request, pk, True)
+@kept
+def account_enable(request: HttpRequest, found: Account) -> HttpResponse:
+    return _switch(request, found, True)
 
 
 @administrator
 @require_POST
-def account_disable(request: HttpRequest, pk: int) -> HttpResponse:
-    return _switch(request, pk, False)
+@kept
+def account_disable(request: HttpRequest, found: Account) -> HttpResponse:
+    return _switch(request, found, False)
 
 
 @administrator
 @require_POST
-def account_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Account.objects.kept(), pk=pk)
-    with transaction.atomic():
-        found.remove(user_of(request), why_of(request))
+@kept
+def account_remove(request: HttpRequest, found: Account) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            found.remove(user_of(request), why_of(request))
+    except requesting.NotPossible as reason:
+        messages.warning(request, str(reason))
+        return redirect("account", found.pk)
     messages.success(
         request, _("%(name)s is removed: its credentials are deleted, its history is kept.") % {"name": found.name}
     )
     return redirect("accounts")
 
 
-def _switch(request: HttpRequest, pk: int, enabled: bool) -> HttpResponse:
-    found = get_object_or_404(Account.objects.kept(), pk=pk)
+def _unread(request: HttpRequest, found: Account) -> HttpResponse:
+    """A page that was opened while the account was switched on had the button."""
+    said = _("%(name)s is disabled, so nothing of it was read. An administrator enables it on this page.")
+    messages.warning(request, said % {"name": found.name})
+    return redirect("account", found.pk)
+
+
+def _switch(request: HttpRequest, found: Account, enabled: bool) -> HttpResponse:
     if found.enabled != enabled:
         with transaction.atomic():
             found.switch(enabled, user_of(request))
-        said = _("%(name)s is enabled.") if enabled else _("%(name)s is disabled.")
-        messages.success(request, said % {"name": found.name})
-    return redirect("account", pk)
+    said = _("%(name)s is enabled.") if enabled else _("%(name)s is disabled.")
+    messages.success(request, said % {"name": found.name})
+    return redirect("account", found.pk)
 
 
 def _lines(rows: Any) -> list[Line]:

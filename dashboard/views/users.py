@@ -62,8 +62,8 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changing and form.is_valid() and _saved(form):
         messages.success(request, _("%(name)s is saved.") % {"name": person.username})
         return redirect("users")
-    context = {"person": person, "form": form, "secret": secret, "logins": logins(request, person)}
-    return render(request, "users/edit.html", context)
+    context = {"person": person, "yours": person == actor, "form": form, "secret": secret}
+    return render(request, "users/edit.html", {**context, "logins": logins(request, person)})
 
 
 def _saved(form: ChangeUserForm) -> bool:

@@ -36,8 +36,9 @@ def add(**fields: str) -> Any:
 def kept(account: Account) -> dict[str, Any]:
     """The form's present values, as a browser would send them back."""
     chosen = list(account.regions.filter(chosen=True).values_list("code", flat=True))
+    shown = list(account.regions.values_list("code", flat=True))
     own = {name: getattr(account, name) for name in ("name", "slots", "endpoint")}
-    return {**own, "site": account.site or "cn", "regions": chosen}
+    return {**own, "site": account.site or "cn", "regions": chosen, "shown": shown}
 
 
 def edit(account: Account, **fields: Any) -> Any:
@@ -165,21 +166,25 @@ def test_choosing_regions_has_the_new_ones_read_at_once() -> None:
     assert AuditEvent.objects.get(verb="account.regions_chosen").why == "+ap-singapore, -ap-beijing"
 
 
+def test_a_region_that_was_listed_after_the_form_was_opened_stays_as_it_is() -> None:
+    account = rows.account(site="cn")
+    edit(account, shown=[], regions=[])
+    edit(account, shown=[rows.HOME, rows.BEIJING], regions=[rows.HOME])
+    assert set(account.regions.filter(chosen=True).values_list("code", flat=True)) == {rows.HOME, rows.SINGAPORE}
+    event = AuditEvent.objects.get(verb="account.regions_chosen")
+    assert (event.after, event.why) == ("2 regions", "-ap-beijing")
+
+
+def test_the_regions_to_use_are_read_before_the_button_that_saves_them() -> None:
+    page = rows.signed_in(Role.ADMINISTRATOR).get(reverse("account_edit", args=[rows.account().pk])).content.decode()
+    assert page.index("Copies at once") < page.index("Regions to use") < page.index(">Save<")
+    assert page.count('type="hidden" name="shown"') == 3
+
+
 def test_nothing_is_written_where_nothing_was_changed() -> None:
     account = rows.account(site="cn")
     edit(account)
     assert verbs() == []
-
-
-@pytest.mark.parametrize(
-    "name", ["account_sync", "account_test", "account_enable", "account_disable", "account_remove"]
-)
-def test_a_removed_account_takes_no_more_orders(name: str) -> None:
-    account = rows.account()
-    account.remove(None)
-    client = rows.signed_in(Role.ADMINISTRATOR)
-    assert client.post(reverse(name, args=[account.pk])).status_code == 404
-    assert client.get(reverse("account", args=[account.pk])).status_code == 404
 
 
 def test_removing_deletes_the_credentials_and_keeps_the_history() -> None:
@@ -297,6 +302,20 @@ def test_a_poll_that_finds_nothing_new_is_answered_with_nothing() -> None:
         account.regions.update(sync_read=1 + account.regions.first().sync_read)
         again = client.get(poll, **HTMX)
         assert again.status_code == 200 and b"<html" not in again.content and b'id="strip"' in again.content
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"chosen": False}, "Uses no region"),
+        ({"synced_at": timezone.now() - timedelta(days=1)}, "Stale"),
+        ({}, "Enabled"),
+    ],
+)
+def test_the_list_calls_no_account_good_that_was_not_read_of_late(change: dict[str, Any], said: str) -> None:
+    rows.account().regions.update(**change)
+    page = rows.signed_in(Role.VIEWER).get(reverse("accounts")).content.decode().partition('id="live"')[2]
+    assert [word for word in ("Uses no region", "Stale", "Enabled") if word in page] == [said]
 
 
 @pytest.mark.parametrize("number", [1, 12])

@@ -112,6 +112,17 @@ def test_nobody_takes_their_own_rights_away(fields: dict[str, str]) -> None:
     assert me.is_active and me.is_administrator
 
 
+def test_ones_own_page_offers_no_role_that_would_be_refused() -> None:
+    client = administrator()
+    me = User.objects.get(username="administrator")
+    page = client.get(reverse("user_edit", args=[me.pk])).content.decode()
+    assert 'name="role"' not in page and "another administrator can change yours" in page
+    assert "Where you are logged in" in page and "What you did" in page
+    carol = rows.person(Role.VIEWER, "carol")
+    page = client.get(reverse("user_edit", args=[carol.pk])).content.decode()
+    assert page.count('name="role"') == 3 and "Where they are logged in" in page
+
+
 def test_two_administrators_who_shut_each_other_out_leave_one() -> None:
     """The second press comes from a form that was valid when it was checked."""
     from django.core.exceptions import ValidationError
