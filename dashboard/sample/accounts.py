@@ -13,9 +13,6 @@ from dashboard.models import Account, AuditEvent, Quota, Region, Role, User
 NOWHERE = "http://127.0.0.1:9/sample"
 MAIL = "sample@antipode.invalid"
 
-# How far back the sample goes.
-SPAN = timedelta(days=730)
-
 PLACES = (
     ("cn-north-1", "Beijing", "北京"),
     ("cn-south-1", "Guangzhou", "广州"),
@@ -47,7 +44,7 @@ def is_mixed() -> bool:
     return Account.objects.exclude(endpoint=NOWHERE).exists()
 
 
-def make(count: int, chance: random.Random, now: datetime) -> list[Owner]:
+def make(count: int, chance: random.Random, since: datetime, now: datetime) -> list[Owner]:
     vendors = list(providers.vendors())
     taken = set(Account.objects.values_list("name", flat=True))
     owners = []
@@ -55,11 +52,11 @@ def make(count: int, chance: random.Random, now: datetime) -> list[Owner]:
         name = f"sample-{PURPOSES[number % len(PURPOSES)]}-{number // len(PURPOSES) + 1}"
         while name in taken:
             name += "x"
-        owners.append(_owner(name, vendors[number % len(vendors)], chance, now))
+        owners.append(_owner(name, vendors[number % len(vendors)], chance, since, now))
     return owners
 
 
-def _owner(name: str, vendor: str, chance: random.Random, now: datetime) -> Owner:
+def _owner(name: str, vendor: str, chance: random.Random, since: datetime, now: datetime) -> Owner:
     account = Account(name=name, vendor=vendor, endpoint=NOWHERE, regions_due_at=None, checked_at=now)
     account.seal({"sample": "reaches nobody"})
     account.save(force_insert=True)
@@ -82,7 +79,7 @@ def _owner(name: str, vendor: str, chance: random.Random, now: datetime) -> Owne
     added = AuditEvent.objects.line(
         "account.added", kind="account", subject=name, subject_id=account.pk, account=account, why="load_sample"
     )
-    added.at = now - SPAN
+    added.at = since
     added.save(force_insert=True)
     return Owner(account, tuple(account.services), tuple(code for code, _, _ in places))
 

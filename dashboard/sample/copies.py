@@ -11,7 +11,6 @@ from functools import cache
 import providers
 from dashboard.models import CopyAttempt, CopyTask, Status, Step, User
 from dashboard.models.copying import TAG_ALPHABET
-from dashboard.sample.accounts import SPAN
 from dashboard.sample.bulk import Heard, Row, moment, uuid, write
 from dashboard.sample.inventory import Inventory, Place
 
@@ -96,7 +95,7 @@ class Nights:
 
     def copies(self) -> Iterator[Copy]:
         chance = random.Random(self.seed)  # noqa: S311
-        began, gap = self.held.now - SPAN, SPAN / max(self.count, 1)
+        began, gap = self.held.since, self.held.span / max(self.count, 1)
         batch, left, by, earlier = 0, 0, None, None
         ended = self.count - min(LIVE, self.count // 4)
         for number in range(self.count):

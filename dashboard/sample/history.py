@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from dashboard import language
 from dashboard.models import AuditEvent, Status
-from dashboard.sample.accounts import SPAN
 from dashboard.sample.bulk import Heard, Row, moment, uuid, write
 from dashboard.sample.copies import Copy, Nights
 
@@ -32,7 +31,7 @@ def _events(nights: Nights, count: int) -> Iterator[Row]:
         yield from lines
         yield from others
     for place in range(told, count):  # there were no copies
-        yield _other(nights, place, nights.held.now - SPAN + SPAN * place / count)
+        yield _other(nights, place, nights.held.since + nights.held.span * place / count)
 
 
 def _of_copy(copy: Copy) -> list[Row]:

@@ -68,11 +68,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Inventory:
-    """So many disks of these owners; the first owners have more than the last."""
+    """So many disks of these owners; the first owners have more than the last. Copied `since` then, until `now`."""
 
     owners: list[Owner]
     disks: int
+    since: datetime
     now: datetime
+
+    @property
+    def span(self) -> timedelta:
+        return self.now - self.since
 
     def place(self, number: int) -> Place:
         mixed = scattered(number, 12345) >> 8

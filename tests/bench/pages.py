@@ -22,9 +22,13 @@ from tests.bench import tabs
 from tests.bench.figures import Figure, percentile
 from tests.history import forget_history
 
-SMALL = {"copies": 10_000, "events": 50_000, "disks": 1_000}
-LARGE = {"copies": 1_000_000, "events": 5_000_000, "disks": 100_000}
-QUICK = ({"copies": 300, "events": 1_500, "disks": 50}, {"copies": 2_000, "events": 10_000, "disks": 200})
+# As many copies a night in both, so that a page about the last week shows as much: only what lies behind it grows.
+SMALL = {"copies": 10_000, "events": 50_000, "disks": 1_000, "days": 7}
+LARGE = {"copies": 1_000_000, "events": 5_000_000, "disks": 100_000, "days": 730}
+QUICK = (
+    {"copies": 300, "events": 1_500, "disks": 50, "days": 2},
+    {"copies": 2_000, "events": 10_000, "disks": 200, "days": 13},
+)
 
 # Lines of the file, and copies of the press.
 FILE, PRESS = 1_000_000, 10_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +111,13 @@ def test_it_refuses_to_mix_with_real_accounts_and_to_load_twice() -> None:
     assert ended.code == 2 and "--remove" in ended.err
 
 
+def test_its_copies_go_as_far_back_as_was_asked_for() -> None:
+    load("--days", "7")
+    oldest = CopyTask.objects.earliest("created_at").created_at
+    assert timedelta(days=6.9) < timezone.now() - oldest < timedelta(days=7.1)
+    assert CopyTask.objects.filter(created_at__lt=timezone.now() - timedelta(days=3)).count() > 400
+
+
 def test_what_comes_after_it_gets_keys_of_its_own() -> None:
     load()
     last = CopyTask.objects.latest("pk").pk
@@ -118,7 +126,8 @@ def test_what_comes_after_it_gets_keys_of_its_own() -> None:
     AuditEvent.objects.record("user.logged_in", kind="user", subject="ada")
 
 
-@pytest.mark.parametrize("wrong", [("--copies", "-1"), ("--copies", "1e6"), ("--disks", "0"), ("--accounts", "0")])
+@pytest.mark.parametrize("wrong", [("--copies", "-1"), ("--copies", "1e6"), ("--disks", "0"), ("--accounts", "0"),
+                                   ("--days", "0"), ("--days", "99999")])  # fmt: skip
 def test_a_size_that_makes_no_sense_is_refused(wrong: tuple[str, str]) -> None:
     ended = run("load_sample", *wrong)
     assert ended.code == 2 and not Account.objects.exists()

@@ -6,6 +6,7 @@ import random
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,7 @@ from dashboard.commandline import Exit, Usage
 from dashboard.models import CopyTask
 from dashboard.sample import accounts, bulk, copies, history, inventory, reckoning, removal
 
-MOST = 100_000_000
+MOST, LONGEST = 100_000_000, 36_500
 
 
 class Command(commandline.Command):
@@ -30,6 +31,7 @@ class Command(commandline.Command):
         parser.add_argument("--disks", type=_count, default=1_000, metavar="N", help="how many disks (1000)")
         parser.add_argument("--snapshots", type=_count, metavar="N", help="how many snapshots (five of each disk)")
         parser.add_argument("--accounts", type=_count, default=12, metavar="N", help="how many accounts (12)")
+        parser.add_argument("--days", type=_days, default=730, metavar="N", help="how far back the copies go (730)")
         parser.add_argument("--seed", type=_count, default=1, metavar="N", help="the same one gives the same rows (1)")
         parser.add_argument("--yes-mix", action="store_true", help="load it beside accounts that are not of the sample")
         parser.add_argument("--remove", action="store_true", help="take away everything but its lines of the history")
@@ -60,8 +62,9 @@ class Command(commandline.Command):
         """How many rows it wrote."""
         now, seed = timezone.now(), options["seed"]
         chance = random.Random(seed)  # noqa: S311
-        owners = accounts.make(options["accounts"], chance, now)
-        held = inventory.Inventory(owners, options["disks"], now)
+        since = now - timedelta(days=options["days"])
+        owners = accounts.make(options["accounts"], chance, since, now)
+        held = inventory.Inventory(owners, options["disks"], since, now)
         first = bulk.reserve(CopyTask, options["copies"])
         nights = copies.Nights(held, accounts.make_people(), first, options["copies"], seed)
         snapshots = options["snapshots"] if options["snapshots"] is not None else 5 * options["disks"]
@@ -95,6 +98,14 @@ class Command(commandline.Command):
 
 
 def _count(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value[:12]) <= MOST):
-        raise ArgumentTypeError(f"must be a whole number from 0 to {MOST:,}")
+    return _whole(value, 0, MOST)
+
+
+def _days(value: str) -> int:
+    return _whole(value, 1, LONGEST)
+
+
+def _whole(value: str, least: int, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and least <= int(value[:12]) <= most):
+        raise ArgumentTypeError(f"must be a whole number from {least} to {most:,}")
     return int(value)
