@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._form import Form
-from dashboard.language import translated
+from dashboard.language import listed, translated
 from dashboard.models import Account, Region, User
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class Filter(Form):
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
+    @property
+    def set_labels(self) -> str:
+        """The labels of what is chosen, of what a reader can choose."""
+        return listed([str(field.label) for field in self.visible_fields() if field.name in self.chosen])
+
 
 def choice(label: StrOrPromise, choices: Choices, none: StrOrPromise = ANY) -> forms.ChoiceField:
     """A fixed list to choose from; `none` says what it means to choose nothing."""
@@ -78,7 +83,7 @@ def key(label: StrOrPromise) -> forms.IntegerField:
 def press() -> forms.UUIDField:
     """What came of one press of a button: only a link brings it, so nobody sees the field."""
     wrong = _("The address names no press of a button: there is a mistake in batch=. Shown is what came of any.")
-    return forms.UUIDField(required=False, widget=forms.HiddenInput, error_messages={"invalid": wrong})
+    return forms.UUIDField(label=_("Batch"), required=False, widget=forms.HiddenInput, error_messages={"invalid": wrong})
 
 
 def equal(rows: Any, chosen: dict[str, Any], **columns: str) -> Any:

@@ -89,6 +89,44 @@ def test_ids_of_36_characters_leave_the_actions_in_sight(open_page: Open, house:
         )
 
 
+def test_on_a_narrow_screen_what_is_found_comes_before_what_it_is_filtered_by(open_page: Open) -> None:
+    pages.busy()
+    page = open_page(reverse("disks"), viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    for path in ("coverage", "disks", "snapshots", "copies", "history", "quotas"):
+        page.goto(reverse(path))
+        fold, account = page.locator(".fold summary"), page.locator("#filter-account")
+        expect(account).to_be_hidden()
+        expect(page.locator(".filters")).to_have_css("display", "none")
+        fold.click()
+        expect(account).to_be_visible()
+    page.goto(f"{reverse('copies')}?status=trouble")
+    expect(page.locator(".fold summary")).to_have_text(re.compile("Filters: Status"))
+    expect(page.get_by_role("link", name="Clear filters")).to_have_count(1)
+    page.set_viewport_size(WIDE)
+    expect(page.locator(".fold")).to_be_hidden()
+    expect(page.locator("#filter-account")).to_be_visible()
+    expect(page.get_by_role("link", name="Clear filters")).to_have_count(1)
+
+
+def test_on_a_narrow_screen_coverage_is_read_without_scrolling_sideways(open_page: Open) -> None:
+    pages.busy()
+    page = open_page(reverse("coverage"), viewport=NARROW)
+    cells = page.locator("#coverage tbody .cell:visible")
+    boxes = [cell.bounding_box() or {} for cell in cells.all()]
+    assert boxes and all(box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"] for box in boxes)
+    said = cells.first.evaluate("one => getComputedStyle(one, '::before').content")
+    assert said == f'"{cells.first.get_attribute("data-region")}"'
+
+
+def test_wanted_protection_asks_only_for_what_names_its_disks(open_page: Open, house: Account) -> None:
+    page = open_page(reverse("protection_add"), viewport=WIDE)
+    asked = {"everything": [], "account": ["account"], "tag": ["account", "tag"], "disk": ["account", "disk"]}
+    for scope, names in asked.items():
+        page.locator(f"[name=scope][value={scope}]").check()
+        shown = [name for name in ("account", "tag", "disk") if page.locator(f".form [name={name}]").is_visible()]
+        assert shown == names, scope
+
+
 def test_so_can_what_is_explained_in_chinese(open_page: Open, house: Account) -> None:
     page = open_page(reverse("errors"), viewport=NARROW, locale="zh-CN")
     for path in (reverse("errors"), reverse("home"), reverse("copy", args=[CopyTask.objects.latest("pk").pk])):
