@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -213,7 +213,7 @@ def _of_all(part: str, whole: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def region(context: template.Context, account_id: int, code: str) -> SafeString:
+def region(context: template.Context, account_id: int | None, code: str) -> SafeString:
     """A region's name in the language in force, its code and its other name on hover. One query for all names of a page,
     or none where the page has its `regions` already."""
     names = context.render_context.get("region names") or getattr(context.get("regions"), "names", None)
@@ -225,6 +225,18 @@ def region(context: template.Context, account_id: int, code: str) -> SafeString:
     if other and language.current() == language.CHINESE:
         name, other = other, name
     return format_html('<span title="{}">{}</span>', f"{code} {other}".strip(), name or code)
+
+
+@register.simple_tag(takes_context=True)
+def subject(context: template.Context, event: AuditEvent) -> SafeString:
+    """What a line of the history is about, its regions by their names."""
+    if event.kind == "region":
+        return region(context, event.account_id, event.subject)
+    if event.route is None:
+        return format_html("<bdi>{}</bdi>", event.subject)
+    about, codes = event.route
+    regions = format_html_join(" → ", "{}", ((region(context, event.account_id, code),) for code in codes))
+    return format_html('<bdi>{}</bdi>: <span class="route">{}</span>', about, regions)
 
 
 @register.simple_tag(takes_context=True)
@@ -300,6 +312,7 @@ def languages() -> list[dict[str, object]]:
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, *names: str) -> SafeString | str:
-    """`aria-current` where the page is one of these nouns."""
+    """`aria-current` where the page is one of these nouns, or says itself that it is part of one (`part_of`)."""
     match = getattr(context.get("request"), "resolver_match", None)
-    return SafeString(' aria-current="page"') if match and match.url_name in names else ""
+    place = context.get("part_of") or (match and match.url_name)
+    return SafeString(' aria-current="page"') if place in names else ""

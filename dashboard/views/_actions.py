@@ -85,3 +85,9 @@ def in_common(line: planning.Line) -> str:
     text = re.sub(r" \([^\s()]+\)", "", text)
     text = re.sub(r"(?i)\bthe (disk|snapshot) this one\b", r"this \1", text)
     return f"T{text[1:]}" if text.startswith("this ") else text  # a name keeps its own letters
+
+
+def isolated(sentence: str, source: Source) -> str:
+    """A sentence about this source, in which its name, should it be written the other way, turns around itself alone."""
+    named = f" ({source.vendor_id})"
+    return sentence.replace(f"{source.name}{named}", f"\u2068{source.name}\u2069{named}") if source.name else sentence

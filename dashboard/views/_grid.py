@@ -13,6 +13,7 @@ from dashboard.forms._filters import of_regions
 from dashboard.models import CopyTask, NewestCopy, Protection, Region, WantedProtection, coverage, leaving
 from dashboard.models.planning_rules import Judgement
 from dashboard.models.protection_wanted import Wanted
+from dashboard.views._actions import isolated
 from dashboard.views._listing import Regions
 
 # A copy whose data is older than wanted is amber up to so many times the wanted age, and red beyond.
@@ -26,10 +27,10 @@ Place = tuple[int, str, str]
 class Cell:
     """One disk in one region. `kind`: `home` where the disk is, `away` where its account is not; else what became of its newest
     copy there: `fresh`, `aging`, `old`, `unread` (its region was not read lately), `extra` (the region is not one that is
-    wanted), `none`. `at` is how old its data is; `task` a copy on its way."""
+    wanted), `none`. `name` is what its account calls the region; `at` is how old its data is; `task` a copy on its way."""
 
     kind: str
-    region: str
+    name: str
     at: datetime | None = None
     snapshot: str = ""
     task: int | None = None
@@ -92,12 +93,9 @@ def grid(rows: Sequence[Protection], regions: Regions, *, every: bool = False) -
 
 
 def against(row: Protection, regions: Regions) -> Judgement | None:
-    """What keeps a disk from being copied anywhere. A name in it that is written the other way turns around itself alone."""
+    """What keeps a disk from being copied anywhere."""
     found, point = leaving.hindrance(row, regions.get(row.account_id, row.region)), row.immovable
-    if found is None or point is None:
-        return found
-    named = f" ({point.vendor_id})"
-    return replace(found, sentence=found.sentence.replace(f"{point.name}{named}", f"\u2068{point.name}\u2069{named}"))
+    return replace(found, sentence=isolated(found.sentence, point)) if found and point else found
 
 
 def _copies(rows: Sequence[Protection]) -> Mapping[int, Mapping[str, NewestCopy]]:
@@ -125,15 +123,16 @@ def _cell(
     regions: Regions,
 ) -> Cell:
     region = regions.get(row.account_id, code)
+    name = region.label if region else code
     if code == row.region:
-        return Cell("home", code)
+        return Cell("home", name)
     if region is None or not (region.chosen or code in copies):
-        return Cell("away", code)
+        return Cell("away", name)
     task = moving.get((row.account_id, row.vendor_id, code))
     copy = copies.get(code)
     if copy is None:
-        return Cell("none", code, task=task)
-    return Cell(_kind(copy.at, wanted, region), code, copy.at, copy.snapshot, task)
+        return Cell("none", name, task=task)
+    return Cell(_kind(copy.at, wanted, region), name, copy.at, copy.snapshot, task)
 
 
 def _kind(at: datetime, wanted: WantedProtection, region: Region) -> str:

@@ -19,7 +19,7 @@ from dashboard.forms.seen import Change, remembered
 from dashboard.forms.sources import MOST_SOURCES, Chosen, Source, chosen_of
 from dashboard.models import capabilities, eta, planning, planning_room, requesting
 from dashboard.views._access import operator, user_of
-from dashboard.views._actions import in_common
+from dashboard.views._actions import in_common, isolated
 from dashboard.views._listing import is_fragment
 
 # So many sources, lines of a reason and reasons of a verdict are shown; the rest is counted. More lines than FEW are folded.
@@ -45,7 +45,7 @@ class Group:
     def said(self) -> list[tuple[planning.Line, str]]:
         """The first of them, each with its own sentence, in which the region has its name."""
         named = ((line, self.names.get(line.destination, line.destination)) for line in self.lines[:FIRST])
-        return [(line, line.sentence.replace(line.destination, name)) for line, name in named]
+        return [(line, _told_of(line, name)) for line, name in named]
 
     @property
     def unsaid(self) -> int:
@@ -87,6 +87,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "operation": operation,
         "form": form,
         "fragment": is_fragment(request),
+        "part_of": chosen.page,
     }
     context |= {"notes": capabilities.notes(operation), "shown": chosen.sources[:SHOWN], "most": MOST_SOURCES}
     # What is being typed into must not be swapped: the inputs of destinations only where other ones are chosen now.
@@ -174,6 +175,11 @@ def _results(number: int, operation: Any) -> str:
     return f"{number:,} {words}" if number == 1 else f"{number:,} {words}s"
 
 
+def _told_of(line: planning.Line, place: str) -> str:
+    """What is said of one line, with the name of its destination."""
+    return isolated(line.sentence.replace(line.destination, place), line.source)
+
+
 def _grouped(lines: Sequence[planning.Line], names: Mapping[str, str]) -> list[Group]:
     """Lines by what is said of them, the largest group first: three hundred of one reason are one paragraph, and what many have
     reasons of their own for is one at the end."""
@@ -182,9 +188,9 @@ def _grouped(lines: Sequence[planning.Line], names: Mapping[str, str]) -> list[G
         by_reason.setdefault((line.of_many or in_common(line), line.remedy), []).append(line)
     groups = []
     for (common, remedy), found in sorted(by_reason.items(), key=lambda reason: -len(reason[1])):
-        said = found[0].sentence if len(found) == 1 else common
-        place = found[0].destination
-        groups.append(Group(said.replace(place, names.get(place, place)), remedy, found))
+        first, place = found[0], names.get(found[0].destination, found[0].destination)
+        said = _told_of(first, place) if len(found) == 1 else common.replace(first.destination, place)
+        groups.append(Group(said, remedy, found))
     if len(groups) <= REASONS:
         return groups
     others = [line for group in groups[REASONS:] for line in group.lines]

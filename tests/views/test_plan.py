@@ -303,3 +303,27 @@ def test_hundreds_that_are_under_way_already_are_one_paragraph() -> None:
     rows.tasks(owner, 60)
     page = checked(client, {"matching": "snapshots", "filter": "", "to": [rows.BEIJING]})
     assert "60 cannot, because:</strong> Other copies are doing this already." in page
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ({"kind": "snapshot"}, "Snapshots"),
+        ({"kind": "disk"}, "Disks"),
+        ({"matching": "coverage", "filter": ""}, "Coverage"),
+    ],
+)
+def test_a_plan_has_its_place_below_the_list_that_it_was_chosen_on(data: dict[str, str], place: str) -> None:
+    owner = rows.account()
+    kinds = {"snapshot": rows.snapshot(owner, 1, disk="disk-000001").pk, "disk": rows.disks(owner, 1)[0].pk}
+    rows.reckoned()
+    page = checked(rows.signed_in(), {"source": kinds.get(data.get("kind", "")) or "", **data})
+    here = page.split('aria-current="page">', 1)[1].split("</a>", 1)[0]
+    assert here.endswith(f" {place}")
+    assert page.count('aria-current="page"') == 1 and f'/{place.lower()}/">{place}</a> </p>' in page
+
+
+def test_a_name_that_is_written_the_other_way_turns_only_itself_around() -> None:
+    turned = rows.snapshot(rows.account(), 1, shared=True, name="\u202egpj.txt")
+    page = checked(rows.signed_in(), {"source": turned.pk, "to": [rows.BEIJING]})
+    assert "\u2068\u202egpj.txt\u2069 (snap-000001) is shared by another account" in page
