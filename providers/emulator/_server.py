@@ -8,6 +8,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 
@@ -118,7 +119,9 @@ class Handler(BaseHTTPRequestHandler):
         if reset:
             # No lingering: the client sees a reset, not an orderly end.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        else:
+            return
+        # Whoever gave up before us, or an emulator that is ending, has shut it already.
+        with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
@@ -157,10 +160,8 @@ class Server(ThreadingHTTPServer):
         self.ending.set()
         super().server_close()
         for connection in list(self.connections):
-            try:
+            with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Log what a thread did not expect."""

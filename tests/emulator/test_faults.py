@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import threading
 import time
 import zlib
 from pathlib import Path
@@ -62,6 +63,18 @@ def test_slow_answer_comes_after_the_deadline(cloud: Emulator) -> None:
         ask(cloud, timeout=0.3)
     assert taken(cloud) == 1
     assert Signed(cloud).send().code == "", "others are served meanwhile"
+
+
+def test_a_cloud_that_ends_during_a_slow_answer_reports_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(5):  # Which of the two that hang up is first is chance.
+        with Emulator() as cloud:
+            cloud.fault("slow_answer", action=COPY, seconds=30)
+            with pytest.raises(TimeoutError):
+                ask(cloud, timeout=0.1)
+            serving = [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
+        for thread in serving:
+            thread.join(5)
+    assert "ended in an error" not in caplog.text
 
 
 def test_slow_bytes_trickle(cloud: Emulator) -> None:
