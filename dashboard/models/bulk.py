@@ -13,12 +13,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from dashboard import doorbell
 from dashboard.models import conditions, requesting
-from dashboard.models.audit import Actor
 from dashboard.models.copying import CopyTask, is_live
 from dashboard.models.status import RETRYABLE
 from dashboard.models.user import User
@@ -107,23 +106,34 @@ class Bulk(models.Model):
         return not self.is_finished
 
     def _cancel_some(self) -> bool:
+        """A transaction each, which counts its copy as well: no number is lost where two are at one part, or one ends within it."""
         self.refresh_from_db(from_queryset=Bulk.objects.select_related("actor"))
         if self.is_finished:
             return False
-        tasks = list(self._next(cancellable())[:CANCELS])
-        done = sum(_cancelled(task, self.actor, self.why) for task in tasks)
+        after, tasks = self.after, list(self._next(cancellable())[:CANCELS])
+        refused = [task.pk for task in tasks if not self._cancelled(task)]
         with transaction.atomic():
-            ours = Bulk.objects.filter(pk=self.pk, after=self.after)
-            if ours.select_for_update().exists():
-                self._moved_on(tasks, CANCELS, done=done, kept=len(tasks) - done)
+            self.refresh_from_db(from_queryset=Bulk.objects.select_for_update(of=("self",)).select_related("actor"))
+            if self.after == after and not self.is_finished:
+                kept = CopyTask.objects.filter(cancellable(), pk__in=refused).count() if refused else 0
+                self._moved_on(tasks, CANCELS, kept=kept)
         return not self.is_finished
+
+    def _cancelled(self, task: CopyTask) -> bool:
+        try:
+            with transaction.atomic():
+                requesting.cancel(task, actor=self.actor, why=self.why)
+                Bulk.objects.filter(pk=self.pk).update(done=F("done") + 1)
+        except requesting.NotPossible:
+            return False
+        return True
 
     def _next(self, possible: Q) -> models.QuerySet[CopyTask]:
         wanted = conditions.read(self.wanted)
         rows = CopyTask.objects.filter(wanted, possible, pk__gt=self.after, pk__lte=self.upto)
         return rows.select_related("account").defer("account__check_results").order_by("pk")
 
-    def _moved_on(self, tasks: list[CopyTask], most: int, *, done: int, kept: int) -> None:
+    def _moved_on(self, tasks: list[CopyTask], most: int, *, kept: int, done: int = 0) -> None:
         self.done, self.kept = self.done + done, self.kept + kept
         if tasks:
             self.after = tasks[-1].pk
@@ -198,11 +208,3 @@ def press(act: str, wanted: Q, *, actor: User, why: str = "") -> Bulk | None:
 def left_out(wanted: Q) -> int:
     """How many could be retried, were their account not switched off; counted up to one more than COUNTED."""
     return CopyTask.objects.filter(wanted, _ended(), account__enabled=False).order_by()[: COUNTED + 1].count()
-
-
-def _cancelled(task: CopyTask, actor: Actor | None, why: str) -> bool:
-    try:
-        requesting.cancel(task, actor=actor, why=why)
-    except requesting.NotPossible:
-        return False
-    return True

@@ -101,6 +101,25 @@ def test_many_are_cancelled_and_what_is_at_the_vendor_is_kept() -> None:
     assert CopyTask.objects.filter(status=Status.SUBMITTING).count() == 1
 
 
+def test_two_that_cancel_one_part_count_every_copy_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of them begins while the other is at its third copy, and is done with all of the part before that goes on."""
+    rows.tasks(rows.account(), 15, Status.QUEUED)
+    cancelled, met = Bulk._cancelled, []
+
+    def meeting(press: Bulk, task: CopyTask) -> bool:
+        met.append(task.pk)
+        if len(met) == 3:
+            Bulk.objects.get().step()
+        return cancelled(press, task)
+
+    monkeypatch.setattr(Bulk, "_cancelled", meeting)
+    made = press("status=live", "cancel")
+    jobs.run_bulk(made.pk)
+    made.refresh_from_db()
+    assert (made.done, made.kept, made.is_finished) == (15, 0, True)
+    assert CopyTask.objects.filter(status=Status.CANCELLED).count() == 15
+
+
 def test_accounts_that_are_switched_off_are_left_out_and_counted() -> None:
     rows.tasks(rows.account(), 3, Status.FAILED, reason=rows.FULL)
     rows.tasks(rows.account("off", enabled=False), 4, Status.FAILED, reason=rows.FULL)
