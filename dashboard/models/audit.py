@@ -6,6 +6,7 @@ people, accounts and tasks by value, not by foreign key: they outlive what they 
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -81,6 +82,9 @@ VERBS = {
     "user.logged_out": _("Logged out"),
     "user.login_refused": _("Login refused"),
 }
+
+# How copies and quotas write what they are about: "snap-1: here → there", "snap-1 in there".
+PLACED = re.compile(r"(.+?)(?:: (\S+) → | in )(\S+)")
 
 
 class Actor(Protocol):
@@ -189,6 +193,12 @@ class AuditEvent(models.Model):
     def words(self) -> str:
         """The verb as pages say it."""
         return str(VERBS.get(self.verb) or self.verb.replace(".", " ").replace("_", " "))
+
+    @property
+    def route(self) -> tuple[str, list[str]] | None:
+        """Of a line about a copy or a quota what it is about, and the codes of the regions in their order; None of others."""
+        found = PLACED.fullmatch(self.subject) if self.kind in ("task", "quota") else None
+        return (found[1], [code for code in found.group(2, 3) if code]) if found else None
 
     @property
     def before_words(self) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import providers
 from dashboard import language
 from dashboard.models import outlook, phrases
+from dashboard.models.audit import AuditEvent
 from dashboard.models.copying import CopyTask
 from dashboard.models.inventory import Region
 from dashboard.models.phrases import OWN
@@ -81,9 +82,9 @@ def for_tasks(tasks: Iterable[CopyTask], names: Names | None = None) -> dict[int
     return {task.pk: _card(task, names) for task in tasks}
 
 
-def names_for(tasks: Iterable[CopyTask]) -> Names:
-    """What the regions of these tasks' accounts are called. One query."""
-    accounts = {task.account_id for task in tasks}
+def names_for(rows: Iterable[CopyTask | AuditEvent]) -> Names:
+    """What the regions of these rows' accounts are called. One query."""
+    accounts = {row.account_id for row in rows if row.account_id}
     regions = Region.objects.filter(account_id__in=accounts) if accounts else Region.objects.none()
     rows = regions.values_list("account_id", "code", "name", "name_zh")
     return {(account, code): (name, chinese) for account, code, name, chinese in rows}

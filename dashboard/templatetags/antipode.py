@@ -280,7 +280,7 @@ def plain(kind: str) -> str:
 @register.filter
 def translated(text: object) -> str:
     """A text that is kept or declared in English, in the language in force; as it is where nobody translated it."""
-    return language.translated(str(text or ""))
+    return language.translated(text if isinstance(text, str) else str(text or ""))
 
 
 @register.simple_tag

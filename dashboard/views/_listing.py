@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from dashboard.forms._filters import Filter, of_regions
 from dashboard.models import Account, CopyTask, Heartbeat, Region, Status
+from dashboard.models.cards import Names
 from dashboard.models.inventory import is_stale
 from dashboard.models.status import LIVE
 from dashboard.views._paging import Page
@@ -91,6 +92,13 @@ class Stale:
     @property
     def oldest(self) -> Any:
         return min((region.synced_at for region in self.regions if region.synced_at), default=None)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The regions' names alone, for the `region` tag."""
+
+    names: Names
 
 
 class Regions:

@@ -19,7 +19,7 @@ from dashboard.models import Bulk, CopyTask, Status, bulk, cards, causes
 from dashboard.models.status import LIVE, RETRYABLE
 from dashboard.views._access import user_of, viewer
 from dashboard.views._lines import lines
-from dashboard.views._listing import QUICK, SLOW, Regions, is_poll, listed, minute, plain, unchanged, version
+from dashboard.views._listing import QUICK, SLOW, Named, Regions, is_poll, listed, minute, plain, unchanged, version
 from dashboard.views._paging import Page, filters, paged
 from dashboard.views._polling import polled
 from dashboard.views._strip import counts_now
@@ -47,13 +47,6 @@ class Batch:
     @property
     def done_percent(self) -> int:
         return round(100 * self.verified / self.total)
-
-
-@dataclass(frozen=True)
-class Named:
-    """The regions' names, for the `region` tag."""
-
-    names: cards.Names
 
 
 @viewer

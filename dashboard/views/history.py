@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard.forms._filters import as_key, of_accounts
 from dashboard.forms.history import HistoryFilter, because
-from dashboard.models import Account, AuditEvent
+from dashboard.models import Account, AuditEvent, cards
 from dashboard.views._access import viewer
+from dashboard.views._listing import Named
 from dashboard.views._paging import Page, filters, page_link, paged
 
 COLUMNS = (
@@ -43,6 +48,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": found.page,
         "searched": found,
+        "regions": Named(cards.names_for(found.page.rows)),
         "oldest": AuditEvent.objects.order_by("pk").values_list("at", flat=True).first(),
         "query": filters(request.GET).urlencode(),
     }
@@ -51,10 +57,14 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @viewer
 @require_safe
-def history_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same lines as a file, written as it is sent: its size costs time, not memory."""
+def history_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same lines as a file, written as it is sent: its size costs time, not memory. No file can say that it holds other lines
+    than were asked for, so where a filter makes no sense or finds too much, it is the page that answers."""
     form = HistoryFilter(request.GET)
     rows = because(form.applied(AuditEvent.objects.all()), form.chosen.get("why", ""))
+    if form.errors or form.is_cut:
+        messages.error(request, _("No file was written, for it would hold other lines than these filters ask for."))
+        return redirect(f"{reverse('history')}?{filters(request.GET).urlencode()}")
     name = f"antipode-history-{timezone.now():%Y%m%d-%H%M%S}.csv"
     return StreamingHttpResponse(
         _lines(rows),

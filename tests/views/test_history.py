@@ -36,7 +36,8 @@ def line(subject: str, verb: str = "account.changed", **facts: Any) -> AuditEven
 
 def lines(number: int, **facts: Any) -> None:
     AuditEvent.objects.bulk_create(
-        AuditEvent.objects.line("region.synced", kind="region", subject=f"r-{n}", **facts) for n in range(number)
+        AuditEvent.objects.line("quota.limit_entered", **{"kind": "quota", "subject": f"r-{n}", **facts})
+        for n in range(number)
     )
 
 
@@ -113,7 +114,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat() -> None:
     lines(120)
     client = rows.signed_in(Role.VIEWER)
     seen: list[str] = []
-    link: str | None = "?kind=region"
+    link: str | None = "?kind=quota"
     while link:
         page = client.get(reverse("history") + link).content.decode()
         seen += re.findall(r"\br-\d+\b", page.partition("<tbody>")[2])
@@ -127,6 +128,20 @@ def test_a_line_about_a_copy_leads_to_it() -> None:
     task = rows.task(rows.account(), status=Status.FAILED)
     line("snap", "task.failed", subject_id=task.pk)
     assert f'href="/copies/{task.pk}/"' in shown()
+
+
+@pytest.mark.django_db
+def test_regions_are_called_by_their_names_where_the_account_has_them() -> None:
+    owner = rows.account()
+    here, there = (f'<span title="{code}">{rows.NAMES[code]}</span>' for code in (rows.HOME, rows.BEIJING))
+    line(rows.BEIJING, "region.synced", account=owner)
+    assert there in shown()
+    line(rows.task(owner).title, "task.failed", account=owner)
+    assert f'<bdi>snap-000001</bdi>: <span class="route">{here} → {there}</span>' in shown()
+    line(str(rows.quota(owner)), "quota.limit_entered", account=owner)
+    assert f'<bdi>Snapshots</bdi>: <span class="route">{there}</span>' in shown("?kind=quota")
+    line("in: a → b in c", account=owner)
+    assert "<bdi>in: a → b in c</bdi>" in shown("?kind=account")
 
 
 @pytest.mark.django_db
@@ -150,12 +165,24 @@ def test_other_cells_stay_as_they_are() -> None:
 def test_the_file_has_every_line_of_the_filter_with_its_zone() -> None:
     lines(2500)
     line("=HYPERLINK(1)", why='one,\n"two"', at=datetime(2026, 3, 1, 8, tzinfo=UTC))
-    header, *found = table("?kind=region")
+    header, *found = table("?kind=quota")
     assert header[:4] == ["id", "at", "who", "what"] and len(found) == 2500
     header, only = table("?kind=account")
     cells = dict(zip(header, only, strict=True))
     assert cells["subject"] == "'=HYPERLINK(1)" and cells["why"] == 'one,\n"two"'
     assert cells["at"] == "2026-03-01T08:00:00.000+00:00" and cells["who"] == "Antipode"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["since=nonsense", "batch=nonsense", "account=-1", "since=2026-02-01&until=2026-01-01", "text=r-"]
+)
+def test_no_file_is_written_of_other_lines_than_were_asked_for(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.forms.history.MOST", 3)
+    lines(5)
+    answer = rows.signed_in(Role.VIEWER).get(f"{reverse('history_csv')}?{query}&kind=quota", follow=True)
+    assert answer.redirect_chain == [(f"{reverse('history')}?{query}&kind=quota", 302)]
+    assert "No file was written" in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -182,7 +209,10 @@ def test_a_page_costs_the_same_queries_whatever_the_history_holds(
 ) -> None:
     lines(number)
     client = rows.signed_in(Role.VIEWER)
-    with django_assert_max_num_queries(10):
+    for owner in (rows.account("a"), rows.account("b")):
+        lines(number, kind="region", subject=rows.BEIJING, account=owner)
+        lines(number, kind="task", subject=f"snap-1: {rows.HOME} → {rows.BEIJING}", account=owner)
+    with django_assert_max_num_queries(11):
         client.get(reverse("history"))
 
 
@@ -209,7 +239,7 @@ def test_relative_times_carry_the_absolute_one_and_its_zone() -> None:
 def test_reasons_are_searched_a_stretch_at_a_time_and_no_line_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "STRETCH", 10)
     for number in range(35):
-        line(f"r-{number}", "region.synced", why="disk full" if number in (3, 4, 30) else "")
+        line(f"r-{number}", "quota.limit_entered", why="disk full" if number in (3, 4, 30) else "")
     client, seen, pages = rows.signed_in(Role.VIEWER), [], 0
     link: str | None = "?why=Full"
     while link:
