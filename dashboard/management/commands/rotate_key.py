@@ -36,8 +36,8 @@ class Command(BaseCommand):
         """Write a new key before the others. Running processes read the file again by themselves."""
         if settings.ANTIPODE_VAULT_KEYS:
             raise CommandError(
-                "The vault's keys come from ANTIPODE_VAULT_KEYS. Put a new key before the others there, "
-                "restart every process, then run rotate_key without --generate."
+                "The vault's keys come from ANTIPODE_VAULT_KEYS. Put a new key behind the others there and restart every process, "
+                "move it to the front and restart again, then run rotate_key without --generate."
             )
         path = Path(settings.ANTIPODE_VAULT_KEYS_FILE)
         try:
