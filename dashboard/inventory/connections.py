@@ -13,6 +13,9 @@ from dashboard.copying.pace import TooBusy
 from dashboard.copying.speaking import CannotSpeak, speaker
 from dashboard.models import Account, AuditEvent
 
+# What no single call stands for.
+USE_CREDENTIALS, MAKE_CALLS = providers.said("use the credentials"), providers.said("make calls")
+
 
 def test(account_id: int) -> None:
     """Keep, for every call, whether the key may make it. Nothing is created at the vendor."""
@@ -43,7 +46,7 @@ def _results(account: Account) -> list[dict[str, Any]]:
         checks = [refusal] if refusal else _check(account, service)
         results += [{"service": service.NAME, **asdict(check)} for check in checks]
         refused = (check for check in checks if not check.allowed and keys.stops_all(service, check.code))
-        refusal = refusal or next((replace(check, api="", purpose="make calls") for check in refused), None)
+        refusal = refusal or next((replace(check, api="", purpose=MAKE_CALLS) for check in refused), None)
     if any(result["allowed"] for result in results):
         keys.accepted(account)
     return results
@@ -54,9 +57,9 @@ def _check(account: Account, service: type[providers.Service]) -> list[providers
         speaks = speaker(account, service.NAME, tests=True)
         return list(speaks.check(_region(account, speaks)))
     except CannotSpeak as error:
-        return [providers.PermissionCheck("", "use the credentials", False, error.reason, str(error))]
+        return [providers.PermissionCheck("", USE_CREDENTIALS, False, error.reason, str(error))]
     except TooBusy as error:
-        return [providers.PermissionCheck("", "make calls", False, "rate", str(error))]
+        return [providers.PermissionCheck("", MAKE_CALLS, False, "rate", str(error))]
     except providers.VendorError as error:
         return [providers.PermissionCheck("", "list regions", False, error.code, error.message, error.request_id)]
 

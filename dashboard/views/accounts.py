@@ -25,7 +25,7 @@ from dashboard.views._account import kept
 from dashboard.views._listing import QUICK, SLOW, is_fragment, poll_url, unchanged, version
 from dashboard.views._polling import polled
 from dashboard.views._strip import strip_now
-from dashboard.views._syncs import explained, troubles
+from dashboard.views._syncs import explained, troubles, unlisted
 
 
 @dataclass
@@ -140,7 +140,7 @@ def account(request: HttpRequest, found: Account) -> HttpResponse:
         "strip": strip,
         "account": found,
         "lines": lines,
-        "troubles": troubles([line.region for line in lines]),
+        "troubles": [*unlisted([found]), *troubles([line.region for line in lines])],
         "unchosen": len(regions) - len(lines),
         "permissions": [_permission(found, result) for result in found.check_results],
         "key": key_of(found),

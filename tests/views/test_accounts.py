@@ -248,6 +248,16 @@ def test_credentials_that_cannot_be_opened_have_their_own_words() -> None:
     assert "credentials cannot be used" in page and "Enter the credentials again" in page
 
 
+def test_a_list_of_regions_that_could_not_be_read_says_what_to_do() -> None:
+    account = rows.account(regions_error="UnauthorizedOperation: not authorized: DescribeRegions")
+    page = text(rows.signed_in(Role.VIEWER), reverse("account", args=[account.pk]))
+    assert "The list of regions of account prod could not be read." in page and "Do this:" in page
+    assert "not authorized: DescribeRegions" in page and "reads again by itself" in page
+    account.switch(False, None)
+    page = text(rows.signed_in(Role.VIEWER), reverse("account", args=[account.pk]))
+    assert "Do this:" in page and "reads again by itself" not in page
+
+
 def test_a_reading_shows_how_far_it_is() -> None:
     account = rows.account()
     now = timezone.now()

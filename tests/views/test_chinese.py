@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+import providers
 from dashboard.forms.preferences import zones
 from dashboard.models import AuditEvent, Region, Role
 from tests.views import pages, rows
@@ -115,6 +116,12 @@ def test_no_page_has_english_left(state: str) -> None:
         for piece in english(client.get(path).content.decode()):
             left.setdefault(piece, []).append(path)
     assert not left, "\n".join(f"{piece!r}: {paths[0]}" for piece, paths in left.items())
+
+
+@pytest.mark.parametrize("vendor", sorted(providers.vendors()))
+def test_what_each_vendor_asks_for_has_no_english_left(vendor: str) -> None:
+    page = reader().get(f"{reverse('account_add')}?vendor={vendor}").content.decode()
+    assert list(english(page)) == []
 
 
 def address(name: str) -> str:

@@ -120,7 +120,7 @@ def test_ones_own_page_offers_no_role_that_would_be_refused() -> None:
     assert "Where you are logged in" in page and "What you did" in page
     carol = rows.person(Role.VIEWER, "carol")
     page = client.get(reverse("user_edit", args=[carol.pk])).content.decode()
-    assert page.count('name="role"') == 3 and "Where they are logged in" in page
+    assert page.count('name="role"') == 3 and "Where they are logged in" in page and "Viewer, never logged in." in page
 
 
 def test_two_administrators_who_shut_each_other_out_leave_one() -> None:
