@@ -1,6 +1,7 @@
 """The one app of the project."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DashboardConfig(AppConfig):
@@ -10,3 +11,6 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         import dashboard.signals  # noqa: F401  (connects its receivers)
+        from dashboard import statistics
+
+        post_migrate.connect(statistics.tell, sender=self)

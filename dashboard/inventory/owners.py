@@ -26,7 +26,7 @@ NAMED = 100
 
 def unowned() -> QuerySet[Snapshot]:
     """What is there and is no copy task's result."""
-    # By the replica alone: without statistics, SQLite would go through all copies of the account for every row.
+    # By the replica alone: SQLite might go through all copies of the account for every row.
     owners = CopyTask.objects.filter(replica=OuterRef("vendor_id"), account__id__unindexed=OuterRef("account"))
     return Snapshot.objects.present().filter(~Exists(owners.filter(service__unindexed=OuterRef("service"))))
 

@@ -250,6 +250,7 @@ class Snapshot(Seen):
         ]
         indexes = [
             models.Index(fields=["account", "-id"], name="snapshot_account"),
+            models.Index(fields=["account", "state", "-id"], name="snapshot_account_state"),
             models.Index(fields=["region", "-id"], name="snapshot_in"),
             models.Index(fields=["account", "region", "-id"], name="snapshot_region"),
             models.Index(fields=["kind", "-id"], name="snapshot_kind"),

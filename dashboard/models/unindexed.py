@@ -1,7 +1,7 @@
 """`column__unindexed__gte=…`: compared row by row, so that the database chooses the index of another condition.
 
 For what only trims what a better condition has found. Where each of two has an index the database has to guess which finds less,
-and guesses wrong where both say nearly the same, or where it has no statistics: that an account has few copies, say.
+and guesses wrong where both say nearly the same, or where it cannot know: that an account has few copies, say.
 """
 
 from __future__ import annotations

@@ -57,14 +57,20 @@ def reserve(model: type[models.Model], count: int) -> int:
 
 @contextmanager
 def room() -> Iterator[None]:
-    """While it holds, the database has room for a load; afterwards it knows what its tables look like."""
+    """While it holds, the database has room for a load; afterwards it has seen its tables."""
     _each(ROOMY)
     try:
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        look()
     finally:
         _each(USUAL)
+
+
+def look() -> None:
+    """As PostgreSQL would have done by itself by now."""
+    if _on_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def moment(at: datetime) -> Any:

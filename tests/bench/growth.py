@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from dashboard.copying import slots
 from dashboard.copying.claim import claim, release
 from dashboard.copying.tick import tick
 from dashboard.models import Account, CopyTask, Region, Status
+from dashboard.sample import bulk
 from tests.bench.figures import Figure
 
 ROWS = (1_000, 10_000, 100_000, 1_000_000)
@@ -74,8 +75,7 @@ def _history(account: Account, rows: int) -> None:
         ]  # fmt: skip
         CopyTask.objects.bulk_create(tasks, batch_size=500)
         have += some
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    bulk.look()
 
 
 def _task(account: Account, source: str, status: Status, **facts: object) -> CopyTask:

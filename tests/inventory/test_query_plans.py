@@ -13,10 +13,10 @@ from dashboard.copying.waking import wake_uncertain
 from dashboard.inventory import findings, owners
 from dashboard.models import Account, Snapshot, Status, protection
 from dashboard.models.planning_known import Known
-from tests.plans import steps
+from tests.plans import LIVE_ONLY, steps
 from tests.views import rows
 
-# PostgreSQL has statistics, and scans tables this small.
+# PostgreSQL scans tables this small, and rightly so.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What one of these steps goes through grows with the copies that ever were.
@@ -27,8 +27,6 @@ ALL_COPIES = (
     "task_to ",
     "task_destination (account_id=?)",
 )
-# These have the unfinished ones only.
-LIVE_ONLY = ("one_live_task_of_a_kind", "task_live", "task_due")
 ALL_LISTED = ("SCAN dashboard_snapshot", "snapshot_account ", "snapshot_region ", "disk_region ", "protection_account ")
 
 

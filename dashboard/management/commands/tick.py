@@ -14,7 +14,6 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connections
 
-from dashboard import statistics
 from dashboard.copying.tick import tick
 from dashboard.models import Heartbeat
 
@@ -37,11 +36,11 @@ class Command(BaseCommand):
             sys.exit(0 if one_round() else 3)
         signal.signal(signal.SIGTERM, _leave)
         signal.signal(signal.SIGINT, _leave)
-        wait, refresh_at = INTERVAL, 0.0
+        wait = INTERVAL
         while True:
             close_old_connections()
             if one_round():
-                wait, refresh_at = INTERVAL, refreshed(refresh_at)
+                wait = INTERVAL
             else:
                 connections.close_all()
                 wait = min(wait * 2, LONGEST_WAIT)
@@ -62,17 +61,6 @@ def one_round() -> bool:
         log.warning("tick could not look for due work", cause=type(error).__name__, said=_first_line(error))
         return False
     return True
-
-
-def refreshed(due_at: float) -> float:
-    """Have the database look at its tables where it is time for that; when it is next, by the monotonic clock."""
-    if time.monotonic() < due_at:
-        return due_at
-    try:
-        statistics.refresh()
-    except Error as error:
-        log.warning("the database could not look at its tables", cause=type(error).__name__, said=_first_line(error))
-    return time.monotonic() + statistics.PERIOD.total_seconds()
 
 
 def _first_line(error: Exception) -> str:
