@@ -86,8 +86,8 @@ def names_for(rows: Iterable[CopyTask | AuditEvent]) -> Names:
     """What the regions of these rows' accounts are called. One query."""
     accounts = {row.account_id for row in rows if row.account_id}
     regions = Region.objects.filter(account_id__in=accounts) if accounts else Region.objects.none()
-    rows = regions.values_list("account_id", "code", "name", "name_zh")
-    return {(account, code): (name, chinese) for account, code, name, chinese in rows}
+    named = regions.values_list("account_id", "code", "name", "name_zh")
+    return {(account, code): (name, chinese) for account, code, name, chinese in named}
 
 
 def card(task: CopyTask) -> Card | None:
