@@ -83,7 +83,9 @@ def key(label: StrOrPromise) -> forms.IntegerField:
 def press() -> forms.UUIDField:
     """What came of one press of a button: only a link brings it, so nobody sees the field."""
     wrong = _("The address names no press of a button: there is a mistake in batch=. Shown is what came of any.")
-    return forms.UUIDField(label=_("Batch"), required=False, widget=forms.HiddenInput, error_messages={"invalid": wrong})
+    return forms.UUIDField(
+        label=_("Batch"), required=False, widget=forms.HiddenInput, error_messages={"invalid": wrong}
+    )
 
 
 def equal(rows: Any, chosen: dict[str, Any], **columns: str) -> Any:

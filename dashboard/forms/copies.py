@@ -65,7 +65,7 @@ class CopyFilter(Filter):
     reason = forms.CharField(label=_("Cause"), required=False, max_length=120)
     since = day(_("From day"))
     until = day(_("To day"))
-    source = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    source = forms.CharField(label=_("Source"), required=False, max_length=80, widget=forms.HiddenInput)
     batch = press()
 
     # Whether more is found by the text than is shown.

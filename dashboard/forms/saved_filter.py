@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.forms._filters import Filter
+from dashboard.forms._filters import Choices, Filter
 from dashboard.forms._form import Form
 from dashboard.forms.copies import CopyFilter
 from dashboard.forms.history import HistoryFilter
@@ -31,6 +34,21 @@ def kept_query(page: str, query: QueryDict) -> str:
         if name in form.chosen:
             kept[name] = query.get(name, "")
     return kept.urlencode()
+
+
+def in_words(page: str, query: str, offered: Mapping[str, Choices]) -> list[tuple[str, str]]:
+    """What a query string filters that list by: what each part is called, and its value as the list itself offers it. `offered` are
+    the choices that depend on what there is."""
+    form = FILTERS[page](QueryDict(query))
+    form.offer(**{name: choices for name, choices in offered.items() if name in form.fields})
+    return [(str(form[name].label), _word(form.fields[name].widget, value)) for name, value in form.chosen.items()]
+
+
+def _word(widget: forms.Widget, value: Any) -> str:
+    if isinstance(widget, forms.Select):
+        labels = {str(key): str(label) for key, label in widget.choices}
+        return labels.get(str(value), str(value))
+    return date_format(value) if isinstance(value, date) else str(value)
 
 
 class SavedFilterForm(Form):

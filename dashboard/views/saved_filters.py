@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.forms.saved_filter import FILTERS, TITLES, SavedFilterForm, kept_query
-from dashboard.models import SavedFilter
+from dashboard.forms._filters import Choices, of_accounts, of_regions, of_services
+from dashboard.forms.saved_filter import FILTERS, TITLES, SavedFilterForm, in_words, kept_query
+from dashboard.models import Account, SavedFilter
 from dashboard.views._access import user_of, viewer
+from dashboard.views._listing import Regions
 
 
 @viewer
@@ -63,13 +65,32 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """`changed` is the form of one of them that did not go through, as it was typed."""
-    user = user_of(request)
+    user, offered = user_of(request), _offered()
     lines = []
     for saved in SavedFilter.objects.of(page, user):
         theirs = SavedFilterForm(user=user, page=page, saved=saved) if saved.may_be_changed_by(user) else None
         if changed and changed.saved == saved:
             theirs = changed
-        lines.append({"saved": saved, "form": theirs})
+        lines.append({"saved": saved, "form": theirs, "words": in_words(page, saved.query, offered)})
     query = kept_query(page, request.GET)
-    context = {"page": page, "title": TITLES[page], "lines": lines, "form": form, "query": query}
+    context = {
+        "page": page,
+        "title": TITLES[page],
+        "lines": lines,
+        "form": form,
+        "query": query,
+        "words": in_words(page, query, offered),
+    }
     return render(request, "filters/page.html", context, status=status)
+
+
+def _offered() -> dict[str, Choices]:
+    """What the lists offer to choose from, of every account and region there is: a filter outlives what is in use."""
+    regions = Regions()
+    places = of_regions(regions.rows)
+    return {
+        "account": of_accounts(Account.objects.only("name")),
+        "service": of_services(regions.accounts),
+        "source_region": places,
+        "destination_region": places,
+    }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -49,6 +53,31 @@ def test_a_copies_filter_is_kept_for_the_copies() -> None:
     assert answer.headers["Location"] == f"{reverse('copies')}?status=FAILED"
     assert SavedFilter.objects.get().page == "copies"
     assert client.get(address("nonsense")).status_code == 404
+
+
+def test_the_form_says_what_it_keeps_in_the_words_of_the_list(django_assert_max_num_queries: Any) -> None:
+    owner, client = rows.account(), rows.signed_in(Role.VIEWER)
+    batch = uuid.uuid4()
+    query = f"status=trouble&account={owner.pk}&destination_region={rows.BEIJING}&since=2026-11-01&source=snap-1&batch={batch}"
+    for number in range(30):
+        rows.saved_filter(rows.person(name="viewer"), name=f"f-{number}", page="copies", query="status=FAILED")
+    with django_assert_max_num_queries(9):
+        page = client.get(address("copies", query)).content.decode()
+    said = re.findall(r"<dt>(.*?)</dt>\s*<dd>\s*<bdi>(.*?)</bdi>", page)
+    assert said[:6] == [
+        ("Status", "Needs you, or failed this week"),
+        ("Account", "prod"),
+        ("To region", "Beijing"),
+        ("From day", "1 Nov 2026"),
+        ("Source", "snap-1"),
+        ("Batch", str(batch)),
+    ]
+    assert said[6:] == [("Status", "Failed")] * 30
+
+
+def test_what_is_not_there_any_more_is_said_as_the_address_has_it() -> None:
+    page = rows.signed_in(Role.VIEWER).get(address("history", "account=77&kind=task")).content.decode()
+    assert re.findall(r"<dd>\s*<bdi>(.*?)</bdi>", page) == ["Copies", "77"]
 
 
 @pytest.mark.parametrize(
