@@ -11,10 +11,7 @@ from dashboard.models import CopyTask, Status
 from tests.plans import steps
 from tests.views import rows
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks by itself"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Partial indexes of large tables whose rows the sample has none of.
 UNSEEN = {"disk_backups_left", "snapshot_marked", "snapshot_orphan"}
