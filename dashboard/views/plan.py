@@ -177,7 +177,7 @@ def _results(number: int, operation: Any) -> str:
 
 def _told_of(line: planning.Line, place: str) -> str:
     """What is said of one line, with the name of its destination."""
-    return isolated(line.sentence.replace(line.destination, place), line.source)
+    return isolated(line.sentence, line.source).replace(line.destination, place)
 
 
 def _grouped(lines: Sequence[planning.Line], names: Mapping[str, str]) -> list[Group]:
