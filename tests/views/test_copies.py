@@ -217,6 +217,8 @@ def test_what_waits_for_a_slot_says_whose_turn_it_is() -> None:
     page = text(client, "/copies/")
     for place in ("1st of 3 waiting", "2nd of 3 waiting", "3rd of 3 waiting", "1st of 1 waiting"):
         assert page.count(place) == 1
+    chinese = client.get("/copies/", headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "3 个等待中的第2个" in chinese
 
 
 def test_above_failures_stand_their_causes_and_each_leads_on_within_the_filter() -> None:
