@@ -83,6 +83,7 @@ def larch(installed: Path) -> Iterator[str]:
         process.terminate()
 
 
+@pytest.mark.once
 @pytest.mark.stack
 @pytest.mark.timeout(240)
 def test_a_copy_with_it_ends_verified(installed: Path, larch: str, tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def test_killed_children_come_back_and_everything_is_ready_again(running_stack: 
     assert not set(victims) & set(running_stack.processes())
 
 
+@pytest.mark.once
 def test_ctrl_c_at_the_terminal_ends_every_process(stack: Stack) -> None:
     """There it reaches the whole group, of which the children are not: they end in the supervisor's order."""
     stack.start()
@@ -90,6 +91,7 @@ def test_a_second_start_resumes_with_all_data(stack: Stack) -> None:
     assert moved.end_with(signal.SIGTERM) == 0
 
 
+@pytest.mark.once
 def test_a_killed_supervisor_leaves_nothing_and_can_be_started_again(stack: Stack) -> None:
     stack.start()
     stack.end_with(signal.SIGKILL)
