@@ -36,6 +36,7 @@ ROWS: dict[str, Callable[[], Any]] = {
 
 # What is asked of an address beside asking for it plainly.
 QUERIES: dict[str, tuple[Callable[[], str], ...]] = {
+    "account_add": (lambda: "?vendor=huawei",),
     "copies": (
         lambda: "?status=trouble",
         lambda: "?text=nothing-of-this-name",
