@@ -11,15 +11,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from dashboard.views._access import View
 from dashboard.views._listing import is_poll
 
-# Seconds for which "nothing new" is not asked of the database again: a third of the time between two polls of one tab.
-HOLDS = 1
+# Seconds for which "nothing new" is not asked of the database again: less than lie between two polls of one tab.
+HOLDS = 2
 
 
 def polled(view: View) -> View:
     """For a page that asks for itself anew. Stands below the mark of who may call it.
 
     A poll names the version that its tab has. Where "204, nothing new" was just answered to that version, in this process, it is
-    answered again without a query. So news may reach a tab a second later than it could; a page that is opened never waits.
+    answered again without a query. So news may reach a tab that much later than they could; a page that is opened never waits.
     """
 
     @wraps(view)

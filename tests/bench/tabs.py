@@ -17,13 +17,14 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard.models import Role, User
+from dashboard.views._listing import AGEING
 from tests import services
 from tests.running import PROJECT, free_port, wait_until
 
 TABS = 100
-# Seconds between two polls while something moves, and while nothing does; and how long is looked on: in a minute, what is said in
-# minutes changes once.
-QUICK, SLOW, LOOK = 3.0, 30.0, 60.0
+# Seconds between two polls while something moves, and while nothing does; and how long is looked on: meanwhile each page is told
+# anew once, however little changes.
+QUICK, SLOW, LOOK = 3.0, 30.0, float(AGEING)
 PATHS = ("copies", "home")
 # Where a page asks for the part of itself that changes.
 POLL = re.compile(r'hx-get="([^"]*[?&;]v=[^"]*)"')

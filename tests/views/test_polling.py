@@ -41,7 +41,7 @@ def test_a_second_tab_with_the_same_version_is_answered_without_a_look_at_the_pa
         assert other.get(poll, **HTMX).status_code == 204
 
 
-def test_news_are_a_second_late_at_most_and_an_opened_page_has_them_at_once() -> None:
+def test_news_are_two_seconds_late_at_most_and_an_opened_page_has_them_at_once() -> None:
     task = rows.task(rows.account(), 1, Status.COPYING, progress=10)
     client = rows.signed_in(Role.VIEWER)
     with time_machine.travel(timezone.now(), tick=False) as clock:
