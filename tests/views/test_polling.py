@@ -54,6 +54,16 @@ def test_news_are_two_seconds_late_at_most_and_an_opened_page_has_them_at_once()
         assert "11 %" in text(client, poll, **HTMX)
 
 
+@pytest.mark.filterwarnings("error::django.core.cache.CacheKeyWarning")
+def test_an_address_of_many_filters_is_shared_as_any_other(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    rows.account()
+    client = rows.signed_in(Role.VIEWER)
+    poll = poll_of(text(client, f"{reverse('copies')}?text={'s' * 80}&reason={'r' * 120}&who={'w' * 80}"))
+    assert len(poll) > 250 and client.get(poll, **HTMX).status_code == 204
+    with django_assert_num_queries(LOGIN):
+        assert client.get(poll, **HTMX).status_code == 204
+
+
 def test_whoever_is_not_logged_in_is_told_nothing_by_what_others_were_answered() -> None:
     rows.account()
     client = rows.signed_in(Role.VIEWER)
