@@ -25,6 +25,10 @@ MOST_ATTEMPTS = 30
 SOONEST_LOOK, LATEST_LOOK = 2.0, 60.0
 LOOK_SHARE = 1 / 8
 
+# Where its usual end is known: after half of what is left until then, or a quarter of what it is over, and no sooner than this.
+SOONEST_NEAR_THE_END = 1.0
+SHARE_LEFT, SHARE_OVER = 1 / 2, 1 / 4
+
 # No vendor is left alone for longer than this, whatever it wishes.
 LONGEST_WISH = 3600.0
 
@@ -37,12 +41,15 @@ def again_at(category: Category, tries: int) -> datetime:
 
 
 def next_look_at(since: datetime | None, usual: float | None = None) -> datetime:
-    """When to look again at something that began then. Where it is known how many seconds such things usually take, half of
-    what lies between now and their usual end: seldom on the way, often about the end, less often once it is late."""
+    """When to look again at something that began then. Where it is known how many seconds such things usually take: seldom on the
+    way, often about the end, less often once it is late."""
     now = timezone.now()
     age = (now - since).total_seconds() if since else 0.0
-    wanted = age * LOOK_SHARE if usual is None else abs(usual - age) / 2
-    return now + timedelta(seconds=min(LATEST_LOOK, max(SOONEST_LOOK, wanted)))
+    if usual is None:
+        wanted = max(SOONEST_LOOK, age * LOOK_SHARE)
+    else:
+        wanted = max(SOONEST_NEAR_THE_END, (usual - age) * SHARE_LEFT, (age - usual) * SHARE_OVER)
+    return now + timedelta(seconds=min(LATEST_LOOK, wanted))
 
 
 def granted(seconds: float) -> float:

@@ -24,8 +24,9 @@ MARGIN = 1.04
 # Turns that make up for lost ones come so many times closer together than the limit's own.
 HASTE = 3
 
-# A turn so many seconds away is near: what is written before it is taken takes as long.
-NEAR = 0.02
+# A turn so many seconds away is near: what is written before it is taken takes up to that long, and who is late for it delays all
+# that follow.
+NEAR = 0.06
 
 # A signed request waits at least so long.
 AT_HAND = 2.0

@@ -24,7 +24,7 @@ QUEUE_PATIENCE = 20.0
 WEB_PATIENCE = 60.0
 
 # Queue and number of workers. A worker takes one queue: on several it can lose a job when it is killed.
-WORKERS = (("copies", 2), ("inventory", 1))
+WORKERS = (("copies", 3), ("inventory", 1))
 
 
 class StartError(Exception):

@@ -19,9 +19,12 @@ from dashboard.models import Heartbeat
 
 log = structlog.get_logger(__name__)
 
-# Seconds from the end of one round to the start of the next, and the longest wait after rounds that failed.
+# Seconds from one round to the next, and the longest wait after rounds that failed.
 INTERVAL = 1.0
 LONGEST_WAIT = 10.0
+
+# Looks at copies are due at whole seconds: a round starts so many seconds after one.
+SOON_AFTER = 0.02
 
 
 class Command(BaseCommand):
@@ -41,10 +44,16 @@ class Command(BaseCommand):
             close_old_connections()
             if one_round():
                 wait = INTERVAL
+                time.sleep(until_next_round(time.time()))
             else:
                 connections.close_all()
                 wait = min(wait * 2, LONGEST_WAIT)
-            time.sleep(wait)
+                time.sleep(wait)
+
+
+def until_next_round(now: float) -> float:
+    """Seconds, from that time."""
+    return INTERVAL - (now - SOON_AFTER) % INTERVAL
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
