@@ -8,6 +8,9 @@ from typing import Any
 from dashboard.supervisor.ports import place
 from dashboard.supervisor.process import die_with_parent
 
+# Where Linux keeps files in memory.
+MEMORY = "/dev/shm"
+
 bind = place(os.environ.get("ANTIPODE_HOST", "127.0.0.1"), int(os.environ.get("ANTIPODE_PORT", "8000")))
 worker_class = "gthread"
 workers = int(os.environ.get("ANTIPODE_WEB_WORKERS", "2"))
@@ -17,6 +20,8 @@ preload_app = True
 keepalive = 75
 graceful_timeout = 5
 timeout = 60
+# Each worker touches a file there many times a second to say that it is alive; in memory that costs a tenth of a poll less.
+worker_tmp_dir = MEMORY if os.access(MEMORY, os.W_OK) else None
 # gunicorn 27 would open a socket in the home folder.
 control_socket_disable = True
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth import middleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware import locale
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from dashboard import language
 from dashboard.models import User
 from dashboard.models.session import SEEN_EVERY
+from dashboard.polls import Poll, is_poll
 from dashboard.sessions import SessionStore
 
 
@@ -37,6 +38,18 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         if getattr(request, "htmx", False):
             return HttpResponseClientRefresh()
         return super().handle_no_permission(request, view_func)
+
+
+class PollMiddleware:
+    """What a login was told just now about a page it has open in several tabs is told again before anything is looked up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_poll(request) and Poll(request).is_old_news_to_same_login():
+            return HttpResponse(status=204)
+        return self.get_response(request)
 
 
 class LanguageMiddleware(locale.LocaleMiddleware):

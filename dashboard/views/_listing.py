@@ -17,6 +17,7 @@ from dashboard.models import Account, CopyTask, Heartbeat, Region, Status
 from dashboard.models.cards import Names
 from dashboard.models.inventory import is_stale
 from dashboard.models.status import LIVE
+from dashboard.polls import is_poll
 from dashboard.views._paging import Page
 from dashboard.views._strip import strip_now
 from dashboard.views._syncs import places
@@ -186,11 +187,6 @@ def minute(tasks: Iterable[CopyTask]) -> int:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether a part of a page is asked for, not a page."""
     return bool(getattr(request, "htmx", False))
-
-
-def is_poll(request: HttpRequest) -> bool:
-    """Whether a page asks for the part of itself that changes."""
-    return "v" in request.GET and is_fragment(request)
 
 
 def unchanged(request: HttpRequest, now: str) -> HttpResponse | None:

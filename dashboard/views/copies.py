@@ -17,9 +17,10 @@ from dashboard.forms._filters import of_accounts, of_regions, of_services
 from dashboard.forms.copies import CopyFilter
 from dashboard.models import Bulk, CopyTask, Status, bulk, cards, causes
 from dashboard.models.status import LIVE, RETRYABLE
+from dashboard.polls import is_poll
 from dashboard.views._access import user_of, viewer
 from dashboard.views._lines import lines
-from dashboard.views._listing import QUICK, SLOW, Named, Regions, is_poll, listed, minute, plain, unchanged, version
+from dashboard.views._listing import QUICK, SLOW, Named, Regions, listed, minute, plain, unchanged, version
 from dashboard.views._paging import Page, filters, paged
 from dashboard.views._polling import polled
 from dashboard.views._strip import counts_now

@@ -14,9 +14,10 @@ from dashboard.forms.decision import DecisionForm
 from dashboard.models import AuditEvent, CopyTask, Quota, Snapshot, Status, capabilities, deciding, requesting
 from dashboard.models.room import Room, rooms
 from dashboard.models.signatures import negative_counts_at
+from dashboard.polls import is_poll
 from dashboard.views._access import administrator, operator, user_of, viewer, why_of
 from dashboard.views._lines import lines
-from dashboard.views._listing import QUICK, is_fragment, is_poll, minute, poll_url, unchanged, version
+from dashboard.views._listing import QUICK, is_fragment, minute, poll_url, unchanged, version
 from dashboard.views._paging import count_label, counted
 from dashboard.views._polling import polled
 from dashboard.views._steps import says_why, sentence, steps, ticket, tone_of

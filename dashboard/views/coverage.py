@@ -17,9 +17,10 @@ from dashboard.forms.coverage import CoverageFilter, LossFilter, idle_among, of_
 from dashboard.models import Account, Protection, Region
 from dashboard.models import coverage as facts
 from dashboard.models.protection import NEVER
+from dashboard.polls import is_poll
 from dashboard.views._access import viewer
 from dashboard.views._grid import against, grid
-from dashboard.views._listing import Pulse, Regions, is_poll, listed, pulse, stamps, unchanged, version
+from dashboard.views._listing import Pulse, Regions, listed, pulse, stamps, unchanged, version
 from dashboard.views._paging import filters, paged, ranked
 from dashboard.views._polling import polled
 

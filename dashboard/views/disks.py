@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.inventory import DiskFilter
 from dashboard.models import Disk, Region
+from dashboard.polls import is_poll
 from dashboard.views._access import viewer
 from dashboard.views._actions import Action, actions_of, buttons_of, offered
-from dashboard.views._listing import Regions, is_poll, listed, plain, pulse, stamps, unchanged, version
+from dashboard.views._listing import Regions, listed, plain, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 from dashboard.views._polling import polled
 

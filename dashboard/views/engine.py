@@ -14,8 +14,9 @@ from dashboard.engine import clocks, lanes, limits
 from dashboard.engine.standing import Standing, look
 from dashboard.engine.workers import Queue, Worker
 from dashboard.models import Region, Step
+from dashboard.polls import is_poll
 from dashboard.views._access import viewer
-from dashboard.views._listing import QUICK, Regions, is_poll, poll_url, unchanged, version
+from dashboard.views._listing import QUICK, Regions, poll_url, unchanged, version
 from dashboard.views._polling import polled
 from dashboard.views._strip import strip_now
 

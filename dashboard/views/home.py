@@ -17,13 +17,13 @@ from dashboard.models import Account, AuditEvent, CopyTask, account_day, causes,
 from dashboard.models.account_day import AccountDay
 from dashboard.models.coverage import Safety
 from dashboard.models.eta import Range
+from dashboard.polls import is_poll
 from dashboard.views._access import viewer
 from dashboard.views._listing import (
     QUICK,
     SLOW,
     Regions,
     is_fragment,
-    is_poll,
     plain,
     poll_url,
     stamps,

@@ -17,8 +17,9 @@ from dashboard.models import Disk, Quota, Region
 from dashboard.models.blocking import first_blocked
 from dashboard.models.room import Room, rooms
 from dashboard.models.trend import Trend, trends
+from dashboard.polls import is_poll
 from dashboard.views._access import administrator, user_of, viewer
-from dashboard.views._listing import SLOW, Regions, is_poll, listed, pulse, unchanged, version
+from dashboard.views._listing import SLOW, Regions, listed, pulse, unchanged, version
 from dashboard.views._paging import ranked
 from dashboard.views._polling import polled
 

@@ -16,9 +16,10 @@ from dashboard.forms._filters import of_accounts, of_regions
 from dashboard.forms.inventory import SnapshotFilter, of_kinds
 from dashboard.models import CopyTask, Region, Snapshot
 from dashboard.models.status import LIVE
+from dashboard.polls import is_poll
 from dashboard.views._access import viewer
 from dashboard.views._actions import Action, Actions, actions_of, buttons_of, offered
-from dashboard.views._listing import QUICK, Regions, is_poll, listed, plain, pulse, stamps, unchanged, version
+from dashboard.views._listing import QUICK, Regions, listed, plain, pulse, stamps, unchanged, version
 from dashboard.views._paging import paged
 from dashboard.views._polling import polled
 

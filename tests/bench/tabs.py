@@ -21,7 +21,8 @@ from dashboard.views._listing import AGEING
 from tests import services
 from tests.running import PROJECT, free_port, wait_until
 
-TABS = 100
+# Tabs, of so many people.
+TABS, PEOPLE = 100, 10
 # Seconds between two polls while something moves, and while nothing does; and how long is looked on: meanwhile each page is told
 # anew once, however little changes.
 QUICK, SLOW, LOOK = 3.0, 30.0, float(AGEING)
@@ -35,11 +36,12 @@ class Tab:
     """One open page: where it polls, and what it was answered last."""
 
     address: str
+    cookie: str
     answers: int = 0
     changed: int = 0
 
-    def poll(self, connection: http.client.HTTPConnection, cookie: str) -> None:
-        connection.request("GET", self.address, headers={"Cookie": cookie, "HX-Request": "true"})
+    def poll(self, connection: http.client.HTTPConnection) -> None:
+        connection.request("GET", self.address, headers={"Cookie": self.cookie, "HX-Request": "true"})
         answer = connection.getresponse()
         body = answer.read().decode()
         assert answer.status in (200, 204), f"{answer.status}: {body[:300]}"
@@ -100,13 +102,11 @@ def answers(port: int) -> bool:
 
 def watch(port: int, pid: int, what: str, period: float, seconds: float) -> tuple[str, float, float, str]:
     """Every tab polls once a period, the tabs spread over it; CPU of the server by the time that passes."""
-    cookie = log_in()
-    opened = [Tab(first_poll(port, reverse(PATHS[number % len(PATHS)]), cookie)) for number in range(TABS)]
+    opened = [tab for person in range(PEOPLE) for tab in _opened(port, log_in(f"tabs-{person}"))]
     time.sleep(1)
     began, spent = time.monotonic(), cpu(pid)
     threads = [
-        threading.Thread(target=_live, args=(port, cookie, opened[start::10], period, began + seconds))
-        for start in range(10)
+        threading.Thread(target=_live, args=(port, opened[start::10], period, began + seconds)) for start in range(10)
     ]
     for thread in threads:
         thread.start()
@@ -120,19 +120,25 @@ def watch(port: int, pid: int, what: str, period: float, seconds: float) -> tupl
     return f"{TABS} open tabs that poll every {period:g} s, {what}", cores, 0.25, note
 
 
-def _live(port: int, cookie: str, tabs: list[Tab], period: float, until: float) -> None:
+def _opened(port: int, cookie: str) -> list[Tab]:
+    """The tabs of one person."""
+    paths = [reverse(PATHS[number % len(PATHS)]) for number in range(TABS // PEOPLE)]
+    return [Tab(first_poll(port, path, cookie), cookie) for path in paths]
+
+
+def _live(port: int, tabs: list[Tab], period: float, until: float) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while time.monotonic() < until:
         for tab in tabs:
             began = time.monotonic()
-            tab.poll(connection, cookie)
+            tab.poll(connection)
             time.sleep(max(0.0, period / len(tabs) - (time.monotonic() - began)))
             if time.monotonic() >= until:
                 return
 
 
-def log_in() -> str:
-    user, _ = User.objects.get_or_create(username="tabs", defaults={"role": Role.OPERATOR})
+def log_in(name: str) -> str:
+    user, _ = User.objects.get_or_create(username=name, defaults={"role": Role.OPERATOR})
     client = Client()
     client.force_login(user)
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"

@@ -12,8 +12,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from dashboard.models import Role, Status
-from dashboard.views._polling import HOLDS
+from dashboard.models import Role, Session, Status
+from dashboard.polls import HOLDS
 from tests.views import rows
 from tests.views.reading import HTMX, poll_of, text
 
@@ -60,8 +60,24 @@ def test_an_address_of_many_filters_is_shared_as_any_other(django_assert_num_que
     client = rows.signed_in(Role.VIEWER)
     poll = poll_of(text(client, f"{reverse('copies')}?text={'s' * 80}&reason={'r' * 120}&who={'w' * 80}"))
     assert len(poll) > 250 and client.get(poll, **HTMX).status_code == 204
-    with django_assert_num_queries(LOGIN):
+    with django_assert_num_queries(0):
         assert client.get(poll, **HTMX).status_code == 204
+
+
+def test_a_second_tab_of_the_same_login_is_answered_without_a_query_and_only_for_two_seconds(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    rows.account()
+    client = rows.signed_in(Role.VIEWER)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        poll = poll_of(text(client, reverse("copies")))
+        assert client.get(poll, **HTMX).status_code == 204
+        with django_assert_num_queries(0):
+            assert client.get(poll, **HTMX).status_code == 204
+        Session.objects.all().delete()  # somebody ends it
+        assert client.get(poll, **HTMX).status_code == 204
+        clock.shift(timedelta(seconds=HOLDS, milliseconds=1))
+        assert client.get(poll, **HTMX)["HX-Refresh"] == "true"
 
 
 def test_whoever_is_not_logged_in_is_told_nothing_by_what_others_were_answered() -> None:
