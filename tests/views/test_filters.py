@@ -11,7 +11,7 @@ from django.utils import timezone
 from dashboard import language
 from dashboard.forms._filters import of_regions
 from dashboard.models import Quota, Region
-from dashboard.templatetags.antipode import ago, room
+from dashboard.templatetags.figures import ago, room
 from tests.views import rows
 
 
