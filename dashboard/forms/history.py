@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.forms._days import day, in_order, of_days
 from dashboard.forms._filters import Filter, as_key, choice, equal, key, of_person, press
-from dashboard.models import AuditEvent
+from dashboard.models import AuditEvent, Region
 from dashboard.models.audit import KINDS, VERBS
 
 # Of the lines whose subject begins with a text, so many are found: where there are more, it says too little.
@@ -20,8 +20,8 @@ MOST = 1000
 class HistoryFilter(Filter):
     """Which lines. Days are whole ones, in the zone that pages show.
 
-    `text` is what a line is about: "#" and the number of a copy, or the beginning of an id or a name. `why` stands anywhere in the
-    reason; no index finds that, so it is the view that bounds how far it is looked for.
+    `text` is what a line is about: "#" and the number of a copy, or the beginning of an id, a name or a region's name. `why` stands
+    anywhere in the reason; no index finds that, so it is the view that bounds how far it is looked for.
     """
 
     text = forms.CharField(
@@ -69,10 +69,19 @@ class HistoryFilter(Filter):
             return Q(kind="task", subject_id=str(number))
         if AuditEvent.objects.filter(subject=text).exists():
             return Q(subject=text)
-        found = AuditEvent.objects.filter(subject__begins=text).order_by().values_list("pk", flat=True)
-        keys = list(found[: MOST + 1])
+        keys = [*_keys(subject__begins=text), *_keys(subject__in=_codes_of_regions(text))]
         self.is_cut = len(keys) > MOST
         return Q(pk__in=keys[:MOST])
+
+
+def _keys(**wanted: Any) -> list[int]:
+    return list(AuditEvent.objects.filter(**wanted).order_by().values_list("pk", flat=True)[: MOST + 1])
+
+
+def _codes_of_regions(text: str) -> list[str]:
+    """Pages call regions by name, the history by code."""
+    named = Region.objects.filter(Q(name__istartswith=text) | Q(name_zh__startswith=text))
+    return list(named.order_by().values_list("code", flat=True).distinct())
 
 
 def because(rows: QuerySet[AuditEvent], why: str) -> QuerySet[AuditEvent]:
