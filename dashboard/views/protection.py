@@ -75,8 +75,8 @@ def protection(request: HttpRequest, pk: int) -> HttpResponse:
 @administrator
 @require_POST
 def protection_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    wanted = get_object_or_404(_rows(), pk=pk)
-    wanted.withdraw(user_of(request))
+    if wanted := _rows().filter(pk=pk).first():  # else somebody was quicker, or pressed twice
+        wanted.withdraw(user_of(request))
     return _done(request, _("It is removed; for its disks holds what it outdid."))
 
 

@@ -102,6 +102,14 @@ def test_a_change_is_in_the_history_and_has_its_disks_reckoned(owner: Account) -
     assert not WantedProtection.objects.exists() and AuditEvent.objects.latest("pk").verb == "protection.removed"
 
 
+def test_removing_what_is_removed_already_changes_nothing_and_is_no_error(owner: Account) -> None:
+    wanted, client = rows.wanted(account=owner, hours=24), rows.signed_in(Role.ADMINISTRATOR)
+    for _press in range(2):
+        page = client.post(f"/protection/{wanted.pk}/remove/", follow=True)
+        assert page.status_code == 200 and "It is removed" in page.content.decode()
+    assert AuditEvent.objects.filter(verb="protection.removed").count() == 1
+
+
 def test_the_default_can_be_written_down_and_changed(owner: Account) -> None:
     post("/protection/0/", age="7", unit="days")
     post("/protection/0/", age="8", unit="days")
