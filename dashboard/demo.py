@@ -39,8 +39,15 @@ def _emulated_accounts(state: Path) -> list[dict[str, Any]]:
 
 def _add(emulated: dict[str, Any], address: str) -> None:
     """A key that may not do everything is there to be tested; switched on, it would fill the first page with its complaints."""
-    enabled = not emulated.get("denied")
-    account = Account(name=emulated["name"], vendor=emulated["vendor"], endpoint=address, enabled=enabled)
+    vendor, enabled = emulated["vendor"], not emulated.get("denied")
+    sites = providers.sites_of(vendor)
+    account = Account(
+        name=emulated["name"],
+        vendor=vendor,
+        site=sites[0].name if sites else "",
+        endpoint=address,
+        enabled=enabled,
+    )
     account.seal(emulated["credentials"])
     account.save()
     AuditEvent.objects.record(

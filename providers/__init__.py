@@ -73,6 +73,11 @@ def of_vendor(vendor: str) -> list[type[Service]]:
     return [service for service in services().values() if vendor == service.VENDOR]
 
 
+def sites_of(vendor: str) -> list[Site]:
+    """The sites of one vendor, the usual one first; none where it has no choice of them."""
+    return list({site.name: site for service in of_vendor(vendor) for site in service.SITES}.values())
+
+
 def vendors() -> dict[str, str]:
     """Vendor names and their labels, for choices."""
     return {service.VENDOR: service.VENDOR_LABEL for service in services().values()}
@@ -123,5 +128,6 @@ __all__ = [
     "of_vendor",
     "said",
     "services",
+    "sites_of",
     "vendors",
 ]

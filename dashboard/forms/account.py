@@ -41,10 +41,6 @@ def credential_fields(vendor: str) -> list[providers.Field]:
     return list(found.values())
 
 
-def sites_of(vendor: str) -> list[providers.Site]:
-    return list({site.name: site for service in providers.of_vendor(vendor) for site in service.SITES}.values())
-
-
 def plain_endpoint(address: str) -> None:
     """An endpoint is a web address and nothing more: no login in it, no query, no fragment."""
     parts = urlsplit(address)
@@ -120,7 +116,7 @@ class AccountForm(Form):
         initial = {} if account is None else {name: getattr(account, name) for name in self.own_names()}
         super().__init__(data, initial=initial)
         self.vendor, self.account = vendor, account
-        self._offer_sites(sites_of(vendor))
+        self._offer_sites(providers.sites_of(vendor))
         self._offer_services(providers.of_vendor(vendor))
         self.declared = credential_fields(vendor)
         self.before = _opened(account)

@@ -26,6 +26,7 @@ def test_the_emulated_clouds_keys_become_accounts(tmp_path: Path) -> None:
         "demo-tencent",
     ]
     assert Account.objects.count() == 4
+    assert account.site_label == "China (cloud.tencent.com)" and not Account.objects.get(name="demo-jdcloud").site
     with Emulator(state_path=tmp_path / "emulator.sqlite3", pace=None) as cloud:
         assert account.access().credentials == cloud.credentials("tencent", "demo-tencent")
 

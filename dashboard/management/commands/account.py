@@ -13,7 +13,7 @@ from dashboard import commandline, doorbell
 from dashboard.commandline import Exit, NotReachable, Trouble, Usage, arguments, choosing, columns, credentials, objects
 from dashboard.commandline.base import add_actions, on_behalf
 from dashboard.commandline.waiting import Look, Wait
-from dashboard.forms.account import CREDENTIAL, AccountForm, credential_fields, sites_of
+from dashboard.forms.account import CREDENTIAL, AccountForm, credential_fields
 from dashboard.models import Account, Region
 from dashboard.models.requesting import NotPossible
 
@@ -169,7 +169,7 @@ class Command(commandline.Command):
 
 def _plain(options: dict[str, Any]) -> dict[str, Any]:
     """The form's own fields; a vendor with one site has no such field."""
-    sites = sites_of(options["vendor"])
+    sites = providers.sites_of(options["vendor"])
     names = [site.name for site in sites]
     if options["site"] and options["site"] not in names:
         raise Usage(f"There is no site {options['site']}. There are: {', '.join(names) or 'none'}.")
