@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,6 +80,12 @@ class CredentialInput(forms.CharField):
         return ValidationError(_("There is a character in it that is no plain letter, digit or sign. Leave that out."))
 
 
+CHANGED = _(
+    "Somebody changed this account after you opened this page, so nothing was saved. What you typed is still here, credentials "
+    "excepted. Compare it with the account; saved again, it replaces what is there."
+)
+
+
 class AccountForm(Form):
     """Adds an account, or changes one. On a change, empty credentials mean: keep those that are there."""
 
@@ -116,6 +123,7 @@ class AccountForm(Form):
         initial = {} if account is None else {name: getattr(account, name) for name in self.own_names()}
         super().__init__(data, initial=initial)
         self.vendor, self.account = vendor, account
+        self.version = _version(account) if account else ""
         self._offer_sites(providers.sites_of(vendor))
         self._offer_services(providers.of_vendor(vendor))
         self.declared = credential_fields(vendor)
@@ -187,6 +195,8 @@ class AccountForm(Form):
     def clean(self) -> dict[str, Any]:
         """Credentials are replaced as a whole: a new key id with an old key would be neither."""
         cleaned = super().clean() or {}
+        if self.account is not None and self.data.get("seen", self.version) != self.version:
+            self.add_error(None, CHANGED)
         if self.account is not None and self._key():
             for declared in self.declared:
                 field = CREDENTIAL + declared.name
@@ -253,6 +263,13 @@ class AccountForm(Form):
             account.seal({**kept, **extra})
             account.key_refusals = refusals
         return "; ".join(changes) if self.account is not None else ""
+
+
+def _version(account: Account) -> str:
+    """Of all that an account's page can change, as it is now."""
+    regions = account.regions.filter(chosen=True).order_by("code").values_list("code", flat=True)
+    facts = [*(getattr(account, name) for name in (*AccountForm.own_names(), "sealed")), *regions]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def is_plain(declared: providers.Field) -> bool:

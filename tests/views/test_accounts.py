@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -173,6 +174,27 @@ def test_a_region_that_was_listed_after_the_form_was_opened_stays_as_it_is() -> 
     assert set(account.regions.filter(chosen=True).values_list("code", flat=True)) == {rows.HOME, rows.SINGAPORE}
     event = AuditEvent.objects.get(verb="account.regions_chosen")
     assert (event.after, event.why) == ("2 regions", "-ap-beijing")
+
+
+def test_of_two_who_change_an_account_at_once_the_second_is_told_and_loses_nothing_that_was_typed() -> None:
+    account = rows.account()
+    address, client = reverse("account_edit", args=[account.pk]), rows.signed_in(Role.ADMINISTRATOR)
+    both_opened = seen(text(client, address))
+    assert client.post(address, {**kept(account), "name": "first", "seen": both_opened}).status_code == 302
+    told = client.post(address, {**kept(account), "name": "second", "seen": both_opened}).content.decode()
+    assert "Somebody changed this account after you opened this page" in told and 'value="second"' in told
+    account.refresh_from_db()
+    assert account.name == "first"
+    assert client.post(address, {**kept(account), "name": "second", "seen": seen(told)}).status_code == 302
+    account.refresh_from_db()
+    assert account.name == "second"
+
+
+def seen(page: str) -> str:
+    """Which version of the account its page shows."""
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found
+    return found[1]
 
 
 def test_the_regions_to_use_are_read_before_the_button_that_saves_them() -> None:
