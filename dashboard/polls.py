@@ -14,7 +14,7 @@ HOLDS = 2
 
 def is_poll(request: HttpRequest) -> bool:
     """Whether a page asks for the part of itself that changes; it names the version of it that it has."""
-    return "v" in request.GET and bool(getattr(request, "htmx", False))
+    return request.method == "GET" and "v" in request.GET and bool(getattr(request, "htmx", False))
 
 
 class Poll:

@@ -213,7 +213,7 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(setting("DATABASE_URL") or f"sqlite:///{DATA_FOLDER / 'antipode.sqlite3'}")}
 
-# Of each process its own, for two seconds: what polls of the same page share (dashboard/views/_polling.py). No secret, no row.
+# Of each process its own, for two seconds: what polls of the same page share (dashboard/polls.py). No secret, no row.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # -- the doorbell ------------------------------------------------------------------------------------------------------

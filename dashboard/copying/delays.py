@@ -25,8 +25,9 @@ MOST_ATTEMPTS = 30
 SOONEST_LOOK, LATEST_LOOK = 2.0, 60.0
 LOOK_SHARE = 1 / 8
 
-# Where its usual end is known: after half of what is left until then, or a quarter of what it is over, and no sooner than this.
-SOONEST_NEAR_THE_END = 1.0
+# Where its usual end is known: after half of what is left until then, or a quarter of what it is over, and no sooner than this:
+# with the next whole second.
+SOONEST_NEAR_THE_END = 0.9
 SHARE_LEFT, SHARE_OVER = 1 / 2, 1 / 4
 
 # No vendor is left alone for longer than this, whatever it wishes.

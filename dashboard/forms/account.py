@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -123,11 +123,11 @@ class AccountForm(Form):
         initial = {} if account is None else {name: getattr(account, name) for name in self.own_names()}
         super().__init__(data, initial=initial)
         self.vendor, self.account = vendor, account
-        self.version = _version(account) if account else ""
         self._offer_sites(providers.sites_of(vendor))
         self._offer_services(providers.of_vendor(vendor))
         self.declared = credential_fields(vendor)
         self.before = _opened(account)
+        self.version = self._version()
         for declared in self.declared:
             required = declared.required and account is None
             self.fields[CREDENTIAL + declared.name] = CredentialInput(declared, required)
@@ -195,8 +195,6 @@ class AccountForm(Form):
     def clean(self) -> dict[str, Any]:
         """Credentials are replaced as a whole: a new key id with an old key would be neither."""
         cleaned = super().clean() or {}
-        if self.account is not None and self.data.get("seen", self.version) != self.version:
-            self.add_error(None, CHANGED)
         if self.account is not None and self._key():
             for declared in self.declared:
                 field = CREDENTIAL + declared.name
@@ -224,14 +222,11 @@ class AccountForm(Form):
     def save(self, actor: User | None, why: str = "") -> Account:
         """Write the account and say in the history what changed, never to which secret."""
         account = self.account or Account(vendor=self.vendor)
-        before = {name: getattr(account, name) for name in self.own_names()}
-        for name in self.own_names():
-            if name in self.cleaned_data:
-                setattr(account, name, self.cleaned_data[name])
-        if "services" in self.cleaned_data:
-            account.service_names = self.cleaned_data["services"]
-        changed = [name for name in self.own_names() if getattr(account, name) != before[name]]
-        told = [f"{_noun(name)}: {_told(before[name])} → {_told(getattr(account, name))}" for name in changed]
+        own = self._own_news(account)
+        told = [f"{_noun(name)}: {_told(getattr(account, name))} → {_told(value)}" for name, value in own.items()]
+        for name, value in own.items():
+            setattr(account, name, value)
+        changed = list(own)
         if news := self._seal(account):
             changed.append("sealed")
             told.append(news)
@@ -245,6 +240,38 @@ class AccountForm(Form):
                 if account.enabled and {"sealed", "service_names"}.intersection(changed):
                     account.ask_for_sync(actor, why)  # what it may read is another thing now
         return account
+
+    def is_overtaken(self) -> bool:
+        """Whether somebody changed the account after the page was opened, and to something else than is asked for here. Holds its
+        row until the transaction ends: of two who save at once, the second sees what the first wrote."""
+        assert self.account is not None
+        self.account.refresh_from_db(from_queryset=Account.objects.select_for_update())
+        self.before = _opened(self.account)
+        self.version = self._version()
+        return self.data.get("seen", self.version) != self.version and self._asks_for_something_else()
+
+    def _version(self) -> str:
+        """Of what the form can change, as it is now. Keyed: it stands in the page, and the credentials are in it."""
+        if self.account is None:
+            return ""
+        own = [getattr(self.account, name) for name in self.own_names()]
+        return salted_hmac("account form", repr((own, sorted(self.before.items())))).hexdigest()[:16]
+
+    def _asks_for_something_else(self) -> bool:
+        assert self.account is not None
+        key = self._key()
+        return (
+            bool(self._own_news(self.account))
+            or self._extra() != self._extra_before()
+            or any(self.before.get(name) != value for name, value in key.items())
+        )
+
+    def _own_news(self, account: Account) -> dict[str, Any]:
+        """The account's own columns that are to be other than they are."""
+        asked = {**self.cleaned_data, "service_names": self.cleaned_data.get("services", account.service_names)}
+        return {
+            name: asked[name] for name in self.own_names() if name in asked and asked[name] != getattr(account, name)
+        }
 
     def _seal(self, account: Account) -> str:
         """Seal what was typed; what of it is new, in words, "" where nothing is."""
@@ -263,13 +290,6 @@ class AccountForm(Form):
             account.seal({**kept, **extra})
             account.key_refusals = refusals
         return "; ".join(changes) if self.account is not None else ""
-
-
-def _version(account: Account) -> str:
-    """Of all that an account's page can change, as it is now."""
-    regions = account.regions.filter(chosen=True).order_by("code").values_list("code", flat=True)
-    facts = [*(getattr(account, name) for name in (*AccountForm.own_names(), "sealed")), *regions]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def is_plain(declared: providers.Field) -> bool:

@@ -69,19 +69,19 @@ class HistoryFilter(Filter):
             return Q(kind="task", subject_id=str(number))
         if AuditEvent.objects.filter(subject=text).exists():
             return Q(subject=text)
-        keys = [*_keys(subject__begins=text), *_keys(subject__in=_codes_of_regions(text))]
+        keys = _keys(subject__begins=text) | _keys(kind="region", subject_id__in=_regions(text))
         self.is_cut = len(keys) > MOST
-        return Q(pk__in=keys[:MOST])
+        return Q(pk__in=list(keys)[:MOST])
 
 
-def _keys(**wanted: Any) -> list[int]:
-    return list(AuditEvent.objects.filter(**wanted).order_by().values_list("pk", flat=True)[: MOST + 1])
+def _keys(**wanted: Any) -> set[int]:
+    return set(AuditEvent.objects.filter(**wanted).order_by().values_list("pk", flat=True)[: MOST + 1])
 
 
-def _codes_of_regions(text: str) -> list[str]:
-    """Pages call regions by name, the history by code."""
+def _regions(text: str) -> list[str]:
+    """Pages call regions by their names, the history keeps their codes, which two clouds may share."""
     named = Region.objects.filter(Q(name__istartswith=text) | Q(name_zh__startswith=text))
-    return list(named.order_by().values_list("code", flat=True).distinct())
+    return [str(pk) for pk in named.order_by().values_list("pk", flat=True)]
 
 
 def because(rows: QuerySet[AuditEvent], why: str) -> QuerySet[AuditEvent]:

@@ -15,9 +15,11 @@ from dashboard.models import Account, AuditEvent, Region, User
 
 
 class RegionsForm(Form):
-    """A box for each region that there is. One that the vendor listed after the page was opened had no box, and stays as it is."""
+    """A box for each region that there is. Only what was changed in it is written: a region that was listed or chosen by somebody
+    else after the page was opened stays as it is."""
 
-    shown = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    # The boxes that were ticked when the page was opened.
+    ticked = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     regions = forms.MultipleChoiceField(
         label=_("Regions to use"),
         required=False,
@@ -29,16 +31,16 @@ class RegionsForm(Form):
         self.account = account
         self.rows: list[Region] = list(account.regions.order_by("name", "code"))
         chosen = [row.code for row in self.rows if row.chosen]
-        super().__init__(data, initial={"regions": chosen, "shown": [row.code for row in self.rows]})
+        super().__init__(data, initial={"regions": chosen, "ticked": chosen})
         field = self.fields["regions"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(row.code, _label(row)) for row in self.rows]
 
     def save(self, actor: User) -> bool:
         """Whether anything changed. What is newly chosen is read at once."""
-        wanted, shown = set(self.cleaned_data["regions"]), set(self.cleaned_data["shown"])
-        on = [row for row in self.rows if row.code in wanted and not row.chosen]
-        off = [row for row in self.rows if row.code in shown - wanted and row.chosen]
+        wanted, before = set(self.cleaned_data["regions"]), set(self.cleaned_data["ticked"])
+        on = [row for row in self.rows if row.code in wanted - before and not row.chosen]
+        off = [row for row in self.rows if row.code in before - wanted and row.chosen]
         if not on and not off:
             return False
         with transaction.atomic():

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from dashboard import doorbell
-from dashboard.forms.account import TAKEN, AccountForm, policies_of, vendor_choices
+from dashboard.forms.account import CHANGED, TAKEN, AccountForm, policies_of, vendor_choices
 from dashboard.forms.regions import RegionsForm
 from dashboard.models import Account, User
 from dashboard.views._access import administrator, user_of
@@ -77,9 +77,12 @@ def _add(form: AccountForm, actor: User) -> Account | None:
 
 
 def _change(form: AccountForm, regions: RegionsForm, actor: User) -> bool:
-    """Whether it could be written, as above."""
+    """Whether it could be written, as above, and nobody else was quicker."""
     try:
         with transaction.atomic():
+            if form.is_overtaken():
+                form.add_error(None, CHANGED)
+                return False
             account = form.save(actor)
             if regions.save(actor):
                 doorbell.ring("sync_account", account.pk, doorbell.INVENTORY)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from dashboard.models import Account, CopyAttempt, CopyTask, Snapshot
+from dashboard.supervisor.stack import WORKERS
 from tests.bench import copies
 from tests.bench.figures import Figure, most_in_a_second
 from tests.running import PROJECT, Stack
@@ -28,7 +29,7 @@ def measure(stack: Stack, quick: bool) -> list[Figure]:
     other = _another(stack)
     snapshots = copies.sources(stack, account, count)
     since = len(stack.cloud_state()["accepted"])
-    with _more_workers(stack, 2 if quick else PROCESSES - 2):
+    with _more_workers(stack, 2 if quick else PROCESSES - dict(WORKERS)["copies"]):
         began = time.time()
         batch = copies.ask(account, snapshots, copies.DESTINATIONS[:1])[0].batch
         time.sleep(min(2.0, count / RATE / 2))
@@ -76,7 +77,7 @@ def _like(snapshot: Snapshot, account: Account) -> Snapshot:
 
 @contextmanager
 def _more_workers(stack: Stack, count: int) -> Iterator[None]:
-    """So many workers beside the stack's own two."""
+    """So many workers beside the stack's own."""
     environment = {**stack.environment, "REDIS_URL": settings.REDIS_URL, "ANTIPODE_LOG_LEVEL": "WARNING"}
     command = [sys.executable, "manage.py", "rqworker", "copies"]
     devnull = subprocess.DEVNULL

@@ -7,6 +7,7 @@ import signal
 
 import pytest
 
+from dashboard.supervisor.stack import WORKERS
 from tests.running import Stack, free_port, wait_until
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
@@ -23,7 +24,7 @@ def test_it_serves_the_login_page_and_says_how_to_come_in(running_stack: Stack) 
 
 
 def test_its_parts_report_ready(running_stack: Stack) -> None:
-    wanted = {"copies": 2, "inventory": 1}
+    wanted = dict(WORKERS)
     wait_until(lambda: running_stack.ready()["parts"]["workers"].get("alive") == wanted, "every worker is up")
     wait_until(lambda: running_stack.ready()["ready"], "all parts are ready")
     for child in CHILDREN:

@@ -23,8 +23,8 @@ log = structlog.get_logger(__name__)
 INTERVAL = 1.0
 LONGEST_WAIT = 10.0
 
-# Looks at copies are due at whole seconds: a round starts so many seconds after one.
-SOON_AFTER = 0.02
+# Looks at copies are due at whole seconds: a round starts so many seconds after one, and never sooner than this after the last.
+SOON_AFTER, BREATH = 0.02, 0.2
 
 
 class Command(BaseCommand):
@@ -52,8 +52,9 @@ class Command(BaseCommand):
 
 
 def until_next_round(now: float) -> float:
-    """Seconds, from that time."""
-    return INTERVAL - (now - SOON_AFTER) % INTERVAL
+    """Seconds, from that time. A round that took nearly a second is not followed by the next one at once."""
+    left = INTERVAL - (now - SOON_AFTER) % INTERVAL
+    return left if left >= BREATH else left + INTERVAL
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
