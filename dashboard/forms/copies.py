@@ -54,7 +54,7 @@ class CopyFilter(Filter):
         label=_("Name or id"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"placeholder": _("how it begins, #number, mark or request id")}),
+        widget=forms.TextInput(attrs={"placeholder": _("#number, mark, or how it begins")}),
     )
     status = choice(_("Status"), STATUSES)
     account = key(_("Account"))

@@ -157,6 +157,8 @@ def test_what_a_cloud_cannot_do_is_said_before_and_on_the_copy(owner: Account) -
         assert sentence in page
     task = rows.task(owner, 7, Status.COPYING, service="acme_vaults", operation="replicate_backup")
     assert "gives no percentage" in text(client.get(f"/copies/{task.pk}/"))
+    ended = rows.task(owner, 8, Status.SUCCEEDED, service="acme_vaults", operation="replicate_backup")
+    assert "gives no percentage" not in text(client.get(f"/copies/{ended.pk}/"))
 
 
 def test_only_regions_that_the_cloud_copies_to_are_offered(owner: Account) -> None:
