@@ -23,8 +23,8 @@ EMULATOR_PORT = 8009
 QUEUE_PATIENCE = 20.0
 WEB_PATIENCE = 60.0
 
-# Queue and number of workers. A worker takes one queue: on several it can lose a job when it is killed.
-WORKERS = (("copies", 3), ("inventory", 1))
+# Workers of copies, each a process. Three send at a cloud's full pace while they watch; a slip of the pen must not take all memory.
+COPY_WORKERS, MOST_WORKERS = 3, 64
 
 
 class StartError(Exception):
@@ -42,6 +42,12 @@ class Plan:
     emulator_port: int = 0
     emulator_control: bool = False
     emulator_pace: str = ""
+    copy_workers: int = COPY_WORKERS
+
+    @property
+    def workers(self) -> dict[str, int]:
+        """How many of each queue. A worker takes one queue: on several it can lose a job when it is killed."""
+        return {"copies": self.copy_workers, "inventory": 1}
 
     @property
     def address(self) -> str:
@@ -57,7 +63,7 @@ class Plan:
 
 
 def read_plan(with_emulator: bool) -> Plan:
-    """The plan that the environment asks for. Raises StartError for a port that cannot be."""
+    """The plan that the environment asks for. Raises StartError for a port or a number that cannot be."""
     try:
         plan = Plan(
             folder=datafolder.data_folder(),
@@ -67,6 +73,7 @@ def read_plan(with_emulator: bool) -> Plan:
             emulator_port=ports.port_setting("ANTIPODE_EMULATOR_PORT", EMULATOR_PORT) if with_emulator else 0,
             emulator_control=os.environ.get("ANTIPODE_EMULATOR_CONTROL", "") in ("1", "true", "yes", "on"),
             emulator_pace=os.environ.get("ANTIPODE_EMULATOR_PACE", ""),
+            copy_workers=_copy_workers(),
         )
         if plan.port == plan.emulator_port:
             raise ports.PortError(f"ANTIPODE_PORT and ANTIPODE_EMULATOR_PORT are both {plan.port}; set one to another.")
@@ -76,6 +83,13 @@ def read_plan(with_emulator: bool) -> Plan:
     except ports.PortError as error:
         raise StartError(str(error)) from None
     return plan
+
+
+def _copy_workers() -> int:
+    text = os.environ.get("ANTIPODE_COPY_WORKERS") or str(COPY_WORKERS)
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+        raise StartError(f"ANTIPODE_COPY_WORKERS is {text!r}; write a number from 1 to {MOST_WORKERS}.")
+    return int(text)
 
 
 def run(plan: Plan, redis_url: str, welcome: Callable[[], str], until: Callable[[], bool] | None = None) -> None:
@@ -131,7 +145,7 @@ def programs(plan: Plan) -> list[Program]:
     if plan.emulator_port:
         listed.append(Program("cloud", (*manage, *_emulator_arguments(plan)), environment, stop_last=True))
     listed.append(Program("tick", (*manage, "tick"), environment))
-    for name, count in WORKERS:
+    for name, count in plan.workers.items():
         listed += [
             Program(f"{name}-{number}", (*manage, "rqworker", name), environment) for number in range(1, count + 1)
         ]

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from dashboard.models import Account, CopyAttempt, CopyTask, Snapshot
-from dashboard.supervisor.stack import WORKERS
+from dashboard.supervisor.stack import COPY_WORKERS
 from tests.bench import copies
 from tests.bench.figures import Figure, most_in_a_second
 from tests.running import PROJECT, Stack
@@ -29,7 +29,7 @@ def measure(stack: Stack, quick: bool) -> list[Figure]:
     other = _another(stack)
     snapshots = copies.sources(stack, account, count)
     since = len(stack.cloud_state()["accepted"])
-    with _more_workers(stack, 2 if quick else PROCESSES - dict(WORKERS)["copies"]):
+    with _more_workers(stack, 2 if quick else PROCESSES - COPY_WORKERS):
         began = time.time()
         batch = copies.ask(account, snapshots, copies.DESTINATIONS[:1])[0].batch
         time.sleep(min(2.0, count / RATE / 2))

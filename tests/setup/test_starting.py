@@ -33,6 +33,13 @@ def test_a_port_that_is_none_is_one_line(stack: Stack, value: str) -> None:
     assert code == 1 and len(lines) == 1 and "ANTIPODE_PORT" in lines[0] and value in lines[0]
 
 
+@pytest.mark.parametrize("value", ["0", "1000", "many"])
+def test_a_number_of_workers_that_cannot_be_is_one_line(stack: Stack, value: str) -> None:
+    stack.environment["ANTIPODE_COPY_WORKERS"] = value
+    code, lines = refused(stack)
+    assert code == 1 and len(lines) == 1 and "ANTIPODE_COPY_WORKERS" in lines[0] and value in lines[0]
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(stack: Stack) -> None:
     stack.data.write_text("a file stands here")
     code, lines = refused(stack)
