@@ -121,7 +121,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 @pytest.fixture(scope="module")
 def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """`manage.py demo`, serving, for all tests of a file: `.url`, `.login`, `.manage("copies")`, `.cloud_state()`."""
-    made = Stack(tmp_path_factory.mktemp("stack") / "data", free_port(), free_port())
+    made = Stack.at_hand(tmp_path_factory.mktemp("stack") / "data")
     made.start()
     yield made
     made.kill_everything()

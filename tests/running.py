@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,10 +15,13 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from cryptography.fernet import Fernet
 
 from tests import services
 
@@ -79,6 +83,13 @@ class Stack:
         }
         self.process: subprocess.Popen[str] | None = None
         self.lines: list[str] = []
+
+    @classmethod
+    def at_hand(cls, data: Path, command: str = "demo", **environment: str) -> Stack:
+        """One for tests that are about something else: what a first start makes is made, and there are few processes."""
+        shutil.copytree(_first_start(), data)
+        few = {"ANTIPODE_WEB_WORKERS": "1", "ANTIPODE_COPY_WORKERS": "1"}
+        return cls(data, free_port(), free_port(), command, **{**few, **environment})
 
     @staticmethod
     def _servers() -> dict[str, str]:
@@ -221,6 +232,21 @@ class Stack:
         for pid in victims:
             os.kill(pid, signal.SIGKILL)
         return victims
+
+
+@cache
+def _first_start() -> Path:
+    """A data folder with the collected files and, for SQLite, an empty database."""
+    folder = services.folder() / "first-start"
+    script = "import django; django.setup(); from dashboard import starting; starting.prepare_static_files()"
+    if not services.on_postgresql():
+        script += "; starting.prepare_database()"
+    names = {"ANTIPODE_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "dashboard.settings"}
+    secrets = {"SECRET_KEY": "of-no-use", "ANTIPODE_VAULT_KEYS": Fernet.generate_key().decode()}
+    kept = {name: value for name, value in os.environ.items() if not NOT_PASSED_ON.match(name)}
+    folder.mkdir(mode=0o700)
+    subprocess.run([sys.executable, "-c", script], cwd=PROJECT, env={**kept, **names, **secrets}, check=True)
+    return folder
 
 
 # Redis has sixteen databases: the first for the tests themselves, the others in turn for their stacks.

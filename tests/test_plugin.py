@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import PROJECT, Stack, free_port
+from tests.running import PROJECT, Stack
 
 PLUGIN = PROJECT / "tests" / "plugin"
 KEY = {"key_id": "LARCHDEMO0000001", "secret": "demo-secret-of-larch-cloud"}
@@ -87,7 +87,7 @@ def larch(installed: Path) -> Iterator[str]:
 @pytest.mark.stack
 @pytest.mark.timeout(240)
 def test_a_copy_with_it_ends_verified(installed: Path, larch: str, tmp_path: Path) -> None:
-    stack = Stack(tmp_path / "data", free_port(), free_port(), "up", PYTHONPATH=str(installed))
+    stack = Stack.at_hand(tmp_path / "data", "up", PYTHONPATH=str(installed))
     try:
         stack.start()
         add = ("account", "add", "larch", "--vendor", "larch", "--endpoint", larch, "--json")

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from providers.emulator.tencent.seed import COPYABLE, FULL_LIMIT, FULL_REGION
 from tests.browser.visiting import Visitor
-from tests.running import Stack, free_port, wait_until
+from tests.running import Stack, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(420)]
 
@@ -41,13 +41,8 @@ PAGES = {
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The demo, its cloud slow enough to be watched, its leases short enough to be waited for."""
-    made = Stack(
-        tmp_path_factory.mktemp("story") / "data",
-        free_port(),
-        free_port(),
-        ANTIPODE_EMULATOR_PACE="20",
-        ANTIPODE_LEASE="15",
-    )
+    data = tmp_path_factory.mktemp("story") / "data"
+    made = Stack.at_hand(data, ANTIPODE_EMULATOR_PACE="20", ANTIPODE_LEASE="15")
     made.start()
     yield made
     made.kill_everything()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import scenes
 from tests.browser.visiting import Visitor
-from tests.running import Stack, free_port
+from tests.running import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.once, pytest.mark.timeout(300)]
 
@@ -31,7 +31,7 @@ class Clicks:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("morning") / "data", free_port(), free_port(), ANTIPODE_EMULATOR_PACE="1")
+    made = Stack.at_hand(tmp_path_factory.mktemp("morning") / "data", ANTIPODE_EMULATOR_PACE="1")
     made.start()
     scenes.bad_night(made)
     yield made

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
-from dashboard.supervisor.stack import WORKERS
+from dashboard.supervisor.stack import COPY_WORKERS
 from tests.running import Stack, free_port, wait_until
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
 
 CHILDREN = ("gunicorn", "emulator", "tick", "rqworker copies", "rqworker inventory")
+
+
+@pytest.fixture(scope="module")
+def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole of it, from nothing."""
+    made = Stack(tmp_path_factory.mktemp("stack") / "data", free_port(), free_port())
+    yield made.start()
+    made.kill_everything()
 
 
 def test_it_serves_the_login_page_and_says_how_to_come_in(running_stack: Stack) -> None:
@@ -24,7 +33,7 @@ def test_it_serves_the_login_page_and_says_how_to_come_in(running_stack: Stack) 
 
 
 def test_its_parts_report_ready(running_stack: Stack) -> None:
-    wanted = dict(WORKERS)
+    wanted = {"copies": COPY_WORKERS, "inventory": 1}
     wait_until(lambda: running_stack.ready()["parts"]["workers"].get("alive") == wanted, "every worker is up")
     wait_until(lambda: running_stack.ready()["ready"], "all parts are ready")
     for child in CHILDREN:
