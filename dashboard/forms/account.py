@@ -23,6 +23,10 @@ from dashboard.vault import VaultError
 
 CREDENTIAL = "credential-"
 TAKEN = _("Another account has this name already.")
+CHANGED = _(
+    "Somebody changed this account after you opened this page, so nothing was saved. What you typed is still here, credentials "
+    "excepted. Compare it with the account; saved again, it replaces what is there."
+)
 NO_SIGN = r"[^\x21-\x7e]+"  # blanks, line breaks, letters beyond ASCII, and what cannot be seen
 
 
@@ -78,12 +82,6 @@ class CredentialInput(forms.CharField):
         if re.search(r"\s", value):
             return ValidationError(_("There is a blank or a line break in it. Leave that out."))
         return ValidationError(_("There is a character in it that is no plain letter, digit or sign. Leave that out."))
-
-
-CHANGED = _(
-    "Somebody changed this account after you opened this page, so nothing was saved. What you typed is still here, credentials "
-    "excepted. Compare it with the account; saved again, it replaces what is there."
-)
 
 
 class AccountForm(Form):

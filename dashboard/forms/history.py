@@ -71,7 +71,7 @@ class HistoryFilter(Filter):
             return Q(subject=text)
         keys = _keys(subject__begins=text) | _keys(kind="region", subject_id__in=_regions(text))
         self.is_cut = len(keys) > MOST
-        return Q(pk__in=list(keys)[:MOST])
+        return Q(pk__in=sorted(keys)[-MOST:])
 
 
 def _keys(**wanted: Any) -> set[int]:
