@@ -70,7 +70,7 @@ def test_killed_children_come_back_and_everything_is_ready_again(running_stack: 
     victims = (
         running_stack.kill("rqworker copies") + running_stack.kill("manage.py tick") + running_stack.kill("gunicorn")
     )
-    wait_until(lambda: running_stack.said.count("started again") >= 4, "all are started again")
+    wait_until(lambda: running_stack.said.count("started again") >= COPY_WORKERS + 2, "all are started again")
     assert "copies-1 ended (signal 9); started again" in running_stack.lines
     wait_until(lambda: running_stack.ready().get("ready"), "all parts are ready again", 40)
     assert not set(victims) & set(running_stack.processes())
