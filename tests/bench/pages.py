@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from html import unescape
 from typing import Any
 
 from django.core.management import call_command
@@ -21,6 +20,7 @@ from dashboard.models import Account, AuditEvent, CopyTask, Disk, Role, Snapshot
 from tests.bench import tabs
 from tests.bench.figures import Figure, percentile
 from tests.history import forget_history
+from tests.views.reading import poll_of
 
 # As many copies a night in both, so that a page about the last week shows as much: only what lies behind it grows.
 SMALL = {"copies": 10_000, "events": 50_000, "disks": 1_000, "days": 7}
@@ -199,10 +199,7 @@ def polls(client: Client, turns: int) -> list[Figure]:
 def _idle(client: Client, address: str, turns: int) -> tuple[Cost, int]:
     """What such a poll costs, and its status. Pages are told anew now and then: once more where that was just then."""
     for _again in range(2):
-        found = tabs.POLL.search(client.get(address).content.decode())
-        assert found, f"{address} does not poll"
-        poll = unescape(found[1])
-        asking = partial(client.get, poll if poll.startswith("/") else address + poll, headers={"HX-Request": "true"})
+        asking = partial(client.get, poll_of(client.get(address).content.decode()), headers={"HX-Request": "true"})
         idle, status = cost(asking, turns), asking().status_code
         if status == 204:
             break

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import dataclass
-from html import unescape
 
 from django.conf import settings
 from django.test import Client
@@ -20,6 +18,7 @@ from dashboard.models import Role, User
 from dashboard.views._listing import AGEING
 from tests import services
 from tests.running import PROJECT, free_port, wait_until
+from tests.views.reading import poll_of
 
 # Tabs, of so many people.
 TABS, PEOPLE = 100, 10
@@ -27,8 +26,6 @@ TABS, PEOPLE = 100, 10
 # anew once, however little changes.
 QUICK, SLOW, LOOK = 3.0, 30.0, float(AGEING)
 PATHS = ("copies", "home")
-# Where a page asks for the part of itself that changes.
-POLL = re.compile(r'hx-get="([^"]*[?&;]v=[^"]*)"')
 
 
 @dataclass
@@ -46,9 +43,9 @@ class Tab:
         body = answer.read().decode()
         assert answer.status in (200, 204), f"{answer.status}: {body[:300]}"
         self.answers += 1
-        if answer.status == 200 and (found := POLL.search(body)):
+        if answer.status == 200:
             self.changed += 1
-            self.address = unescape(found[1])
+            self.address = poll_of(body)
 
 
 def measure(quick: bool) -> list[tuple[str, float, float | None, str]]:
@@ -147,11 +144,7 @@ def log_in(name: str) -> str:
 def first_poll(port: int, address: str, cookie: str) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", address, headers={"Cookie": cookie})
-    page = connection.getresponse().read().decode()
-    found = POLL.search(page)
-    assert found, f"{address} does not poll: {page[:500]}"
-    poll = unescape(found[1])
-    return poll if poll.startswith("/") else address + poll
+    return poll_of(connection.getresponse().read().decode())
 
 
 def cpu(pid: int) -> float:
