@@ -257,12 +257,8 @@ class AccountForm(Form):
 
     def _asks_for_something_else(self) -> bool:
         assert self.account is not None
-        key = self._key()
-        return (
-            bool(self._own_news(self.account))
-            or self._extra() != self._extra_before()
-            or any(self.before.get(name) != value for name, value in key.items())
-        )
+        other_credentials = self._key().items() - self.before.items() or self._extra() != self._extra_before()
+        return bool(self._own_news(self.account) or other_credentials)
 
     def _own_news(self, account: Account) -> dict[str, Any]:
         """The account's own columns that are to be other than they are."""
