@@ -25,8 +25,8 @@ MOST_ATTEMPTS = 30
 SOONEST_LOOK, LATEST_LOOK = 2.0, 60.0
 LOOK_SHARE = 1 / 8
 
-# Where its usual end is known: after half of what is left until then, or a quarter of what it is over, and no sooner than this:
-# with the next whole second.
+# Where its usual end is known: after half of what is left until then, or a quarter of what it is over. No sooner than this, which
+# with what a round takes comes to the next whole second.
 SOONEST_NEAR_THE_END = 0.9
 SHARE_LEFT, SHARE_OVER = 1 / 2, 1 / 4
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from dashboard.models import Account, CopyTask, Role, Status
+from dashboard.models import Account, CopyTask, Region, Role, Status
 from tests import clouds
 from tests.browser.visiting import WHAT_STICKS_OUT
 from tests.views import pages, rows
@@ -110,10 +110,16 @@ def test_on_a_narrow_screen_what_is_found_comes_before_what_it_is_filtered_by(op
 
 def test_on_a_narrow_screen_coverage_is_read_without_scrolling_sideways(open_page: Open) -> None:
     pages.busy()
+    other = rows.account(name="other")
+    Region.objects.create(account=other, code="ap-elsewhere", name="Elsewhere", chosen=True)
+    rows.disks(other, 1, region="ap-elsewhere")
+    rows.reckoned()
     page = open_page(reverse("coverage"), viewport=NARROW)
     cells = page.locator("#coverage tbody .cell:visible")
     boxes = [cell.bounding_box() or {} for cell in cells.all()]
     assert boxes and all(box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"] for box in boxes)
+    not_theirs = page.locator("#coverage tbody .cell-away")
+    assert not_theirs.count() and not any(cell.is_visible() for cell in not_theirs.all())
     said = cells.first.evaluate("one => getComputedStyle(one, '::before').content")
     assert said == f'"{cells.first.get_attribute("data-region")}"'
 
